@@ -1,0 +1,90 @@
+"""Rules as data: TOML files in ``extractors/vocab`` whose rules carry sentences that they must match and refuse.
+
+A rule file holds ``[[rule]]`` tables with ``id``, ``pattern``, ``match`` and ``refuse`` (lists of sentences; ``refuse``
+may name what the file's other rules take), optionally ``contains`` (literals of which one must occur before the pattern
+is tried) and any further keys, which the module that uses the file reads from ``attrs``. Patterns may name pieces in
+braces (``{{count}}``), which the loader fills in from :data:`PIECES`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import regex
+
+CHINESE_COUNT = "[一二两三四五六七八九十百千零〇]{1,7}"
+PIECES = {
+    "count": rf"(?:\d{{1,5}}|{CHINESE_COUNT})",
+    "severity": "(?:特别重大|重大|较大|一般)",
+    "body": r"[^，。；：、！？“”\s]",
+    "clause": r"[^，。；：！？]",
+    "sentence": r"[^。；！？\n]",
+    "quote": r"[“\"'‘「]?",
+}
+"""Named pieces of patterns: a count of things, severity, and characters that stay inside a word, clause or sentence."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule; ``attrs`` holds the keys that are its module's business."""
+
+    id: str
+    pattern: regex.Pattern[str]
+    contains: tuple[str, ...]
+    match: tuple[str, ...]
+    refuse: tuple[str, ...]
+    attrs: dict[str, Any]
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
+        """The first match in ``text[start:end]``."""
+        if self.contains and not any(text.find(c, start, end) >= 0 for c in self.contains):
+            return None
+        return self.pattern.search(text, start, len(text) if end is None else end)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> list[regex.Match[str]]:
+        """All matches in ``text[start:end]``, in order."""
+        if self.contains and not any(text.find(c, start, end) >= 0 for c in self.contains):
+            return []
+        return list(self.pattern.finditer(text, start, len(text) if end is None else end))
+
+
+_KNOWN = {"id", "pattern", "contains", "match", "refuse"}
+
+
+@cache
+def load(name: str) -> tuple[Rule, ...]:
+    """The rules of ``extractors/vocab/<name>.toml`` in the file's order.
+
+    Raises:
+        KeyError: a rule lacks ``id``, ``pattern``, ``match`` or ``refuse``.
+        regex.error: a pattern does not compile.
+    """
+    raw = tomllib.loads(resources.files("extractors.vocab").joinpath(f"{name}.toml").read_text("utf-8"))
+    pieces = {**PIECES, **raw.get("pieces", {})}
+    rules = []
+    for entry in raw["rule"]:
+        rules.append(
+            Rule(
+                id=entry["id"],
+                pattern=regex.compile(fill(entry["pattern"], pieces)),
+                contains=tuple(entry.get("contains", ())),
+                match=tuple(entry["match"]),
+                refuse=tuple(entry["refuse"]),
+                attrs={k: v for k, v in entry.items() if k not in _KNOWN},
+            )
+        )
+    return tuple(rules)
+
+
+def fill(pattern: str, pieces: dict[str, str]) -> str:
+    """A pattern with its named pieces filled in; pieces may name pieces."""
+    for _ in range(4):
+        done = regex.sub(r"\{([a-z_]+)\}", lambda m: pieces.get(m[1], m[0]), pattern)
+        if done == pattern:
+            break
+        pattern = done
+    return pattern

@@ -1,0 +1,70 @@
+"""The marks that open a heading or a numbered item in Chinese official writing (GB/T 9704-2012: 一、 （一） 1. （1）)."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+CN = "[一二三四五六七八九十]"
+FORMAL = "[壹贰叁肆伍陆柒捌玖拾]"
+FAMILIES = ("chapter", "article", "formal", "cn", "bracket", "step", "cn_paren", "num", "num_paren", "circled")
+"""Families of marks from the top division down; ``dec`` (1.1, 1.1.1) carries its depth in itself."""
+
+_PATTERNS = (
+    ("chapter", rf"第(?P<n>{CN}{{1,3}}|\d{{1,2}})(?:章|篇|部分)[、：:.．]?\s*"),
+    ("article", rf"第(?P<n>{CN}{{1,3}}|\d{{1,2}})节[、：:.．]?\s*"),
+    ("step", rf"第(?P<n>{CN}{{1,3}})步[：:、]?"),
+    ("formal", rf"(?P<n>{FORMAL}{{1,2}})[、.．]"),
+    ("bracket", r"【(?P<n>)(?=[^】]{2,24}】$)"),
+    # 一、 and its spellings; not 一是, 十一月, 一、二期
+    ("cn", rf"(?P<n>{CN}{{1,3}})(?:[、．]|[.,，：](?=\p{{Han}})|\s(?=\p{{Han}}))(?!{CN}(?:期|号|层|楼|级|标段))"),
+    ("cn_paren", rf"[（(〔\[](?P<n>{CN}{{1,3}})[）)〕\]](?![款项目条])[、.．]?"),
+    ("dec", r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?\s*(?=[\p{Han}“《（])(?!(?:万|亿|千|百|余|多|元|米|吨|人|公里|千米|平方|立方|倍|亩|小时|天|日|年|度|级|千瓦|兆|毫|厘|升|%))"),
+    ("num", r"(?P<n>\d{1,2})(?:[.．](?!\d)|、(?!\d)|，(?=\p{Han})|\s(?=\p{Han}))"),
+    ("num_paren", r"[（(](?P<n>\d{1,2})[）)](?![款项目条])[、.．]?|(?P<n>\d{1,2})[）)](?![款项目条])"),
+    ("circled", r"(?P<n>[①-⑳])"),
+)  # fmt: skip
+_MARKER = regex.compile("|".join(f"(?P<{family}>{pattern})" for family, pattern in _PATTERNS))
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Marker:
+    """A mark at the head of a paragraph: its family, number, words and length; ``depth`` is 2 for 1.1, 3 for 1.1.1."""
+
+    family: str
+    number: int
+    text: str
+    end: int
+    depth: int = 1
+
+
+def chinese_ordinal(text: str) -> int:
+    """一 → 1 … 九十九 → 99."""
+    text = text.replace("拾", "十")
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    return _DIGITS.get(text, 0)
+
+
+def read_marker(text: str, start: int = 0) -> Marker | None:
+    """The mark that opens ``text`` at ``start``, None where there is none."""
+    match = _MARKER.match(text, start)
+    if match is None:
+        return None
+    family = next(f for f, _ in _PATTERNS if match[f] is not None)
+    words = match["n"]
+    depth = 1
+    if not words:
+        number = 0
+    elif words[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        number = ord(words[0]) - ord("①") + 1
+    elif words[0].isdigit():
+        parts = regex.split(r"[.．]", words)
+        number, depth = int(parts[-1]), len(parts)
+    else:
+        number = chinese_ordinal(words)
+    return Marker(family, number, match[0], match.end(), depth)

@@ -1,0 +1,137 @@
+"""A Word file's package: its XML parts, opened with limits on what a hostile file can cost."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from docx.opc.exceptions import OpcError
+from docx.opc.package import OpcPackage
+from lxml import etree
+
+from pipeline.read.lines import ReadError
+
+Element = etree._Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+"""The namespace of ISO 29500 Strict, which Word writes on demand; the elements are the same."""
+
+_LARGEST = 200 * 2**20
+_LARGE = 20 * 2**20
+_RATIO = 200
+_HAN = re.compile("[\u3400-\u9fff]")
+_NOTES = ("footnotes", "endnotes")
+_BROKEN = (
+    *(LookupError, ValueError, TypeError, AttributeError, NotImplementedError, OSError, EOFError),
+    *(zipfile.BadZipFile, zlib.error, etree.LxmlError, OpcError),
+)
+"""What zipfile, lxml and python-docx raise over packages that are broken in one way or another."""
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+@dataclasses.dataclass(slots=True)
+class Package:
+    """The parts of a Word file that hold text or decide how it is numbered; None for those it does not have."""
+
+    document: Element
+    styles: Element | None = None
+    numbering: Element | None = None
+    footnotes: Element | None = None
+    endnotes: Element | None = None
+    headers: list[Element] = dataclasses.field(default_factory=list)
+    footers: list[Element] = dataclasses.field(default_factory=list)
+    title: str | None = None
+    warnings: list[str] = dataclasses.field(default_factory=list)
+
+
+def open_package(data: bytes) -> Package:
+    """Open a .docx or .docm.
+
+    Raises:
+        ReadError: ``damaged`` (not a zip, cut off, broken XML, no Word document in it), ``encrypted``, ``bomb``.
+    """
+    archive = _archive(data)
+    roots = _parts(data, archive)
+    document = roots.pop("document", [None])[0]
+    if document is not None and document.getroottree().docinfo.internalDTD is not None:
+        raise ReadError("damaged", "word/document.xml declares XML entities, as no Word file does: refused")
+    if document is None or document.find(f"{W}body") is None:
+        raise ReadError("damaged", "the file holds no Word document (word/document.xml); save it again in Word or WPS")
+    package = Package(document)
+    for name in ("styles", "numbering", *_NOTES):
+        setattr(package, name, next(iter(roots.get(name, [])), None))
+    package.headers, package.footers = roots.get("header", []), roots.get("footer", [])
+    package.title = _title(archive)
+    return package
+
+
+def _archive(data: bytes) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ReadError("encrypted", "the Word file is encrypted; save it without a password") from error
+        raise ReadError("damaged", f"not a Word file, or one that was cut off ({error}); download it again") from error
+    size = sum(member.file_size for member in members)
+    if size > _LARGEST or (size > _LARGE and size > _RATIO * max(len(data), 1)):
+        raise ReadError("bomb", f"the file of {len(data):,} bytes unpacks to {size:,}: refused as a zip bomb")
+    if any(member.flag_bits & 1 for member in members):
+        raise ReadError("encrypted", "the zip archive is encrypted; save it without a password")
+    return archive
+
+
+def _parts(data: bytes, archive: zipfile.ZipFile) -> dict[str, list[Element]]:
+    """The roots of the parts by the last word of their relation to the document: styles, footnotes, header …"""
+    roots: dict[str, list[Element]] = {}
+    for name, blob in _related(data, archive):
+        try:
+            roots.setdefault(name, []).append(_parsed(blob))
+        except etree.XMLSyntaxError as error:
+            if name == "document":
+                raise ReadError("damaged", f"word/document.xml is broken XML or nested too deeply: {error}") from error
+    return roots
+
+
+def _related(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """The parts that the document is related to, itself first; by their usual names where the relations are broken."""
+    try:
+        package = OpcPackage.open(io.BytesIO(data))
+        main = package.main_document_part
+        yield "document", main.blob
+        for relation in main.rels.values():
+            if not relation.is_external:
+                yield relation.reltype.rpartition("/")[2], relation.target_part.blob
+        return
+    except _BROKEN:
+        members = {member.filename.lower().replace("\\", "/"): member for member in archive.infolist()}
+    for path, member in members.items():
+        name = PurePosixPath(path).stem.rstrip("0123456789")
+        if path.startswith("word/") and path.count("/") == 1 and path.endswith(".xml"):
+            try:
+                yield name, archive.read(member)
+            except _BROKEN as error:
+                if name == "document":
+                    raise ReadError("damaged", f"word/document.xml cannot be unpacked: {error}") from error
+
+
+def _parsed(blob: bytes) -> Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(blob.replace(_STRICT, W[1:-1].encode()), parser)
+
+
+def _title(archive: zipfile.ZipFile) -> str | None:
+    """The title in the core properties, where it is Chinese: templates and converters leave others there."""
+    try:
+        root = _parsed(archive.read("docProps/core.xml"))
+    except _BROKEN:
+        return None
+    title = " ".join((root.findtext(_TITLE) or "").split())
+    return title if _HAN.search(title) else None

@@ -1,0 +1,193 @@
+"""What a page prints beside its text: page numbers, running headers, tables of contents, footnotes.
+
+Readers that see geometry (PDF) mark most of it themselves; here it is recognised by its words, for plain text, Markdown
+and whatever a reader left over. Nothing is deleted: a line only gets its kind.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+import regex
+
+from pipeline.read.lines import Line
+
+_DASH = r"[—–―－\-‐_~·•\s]"
+_PAGE_NUMBER = regex.compile(
+    rf"{_DASH}*\d{{1,4}}{_DASH}*|第\s*\d{{1,4}}\s*页(?:\s*[，,/／]?\s*共\s*\d{{1,4}}\s*页)?|"
+    r"共\s*\d{1,4}\s*页\s*第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}|[Pp]age\s*\d+(?:\s*of\s*\d+)?|"
+    r"<!--.*?-->"
+)
+_DASHED = regex.compile(rf"(?:[—–―－\-‐]|--){_DASH}*\d{{1,4}}{_DASH}*[—–―－\-‐]")
+# — 2 — in the middle of a line, where the conversion of a page break lost its line feeds
+_INLINE_PAGE = regex.compile(r"(?<![\d])\s?[—–―－]\s?(\d{1,3})\s?[—–―－]\s?(?=[\p{Han}“（《]|$)")
+_TOC_LINE = regex.compile(r"^(?=.*\p{Han}).{2,80}?(?:[.．。·…\u2024\u2025\u22ef]\s?){2,}\s*\d{1,4}\s*$")
+_TOC_PLAIN = regex.compile(r"^(?=.*\p{Han})[^。；，]{2,60}?[\s\t]+\d{1,3}\s*$")
+_TOC_DOT = regex.compile(r"^(?=.*\p{Han})[^。；]{2,60}[.．…]\s*\d{1,4}\s*$")
+_TOC_TITLE = regex.compile(r"目\s*录|目\s*次")
+_STUCK = regex.compile(
+    r"^(\d{1,3})\s?(?=[\p{Han}“《])(?!\s?[年月日时分秒点人名个号条项次万亿千百元米吨台辆栋楼层级天岁度页周家起份座期标段套根组件款类种处线井区班队#])"
+)
+
+_FOOTNOTE = regex.compile(r"^[-•*\s]*(?P<mark>\[\d{1,2}\]|〔\d{1,2}〕|【\d{1,2}】|[①-⑳]|\d{1,2}(?=[\s\u3000]+[\p{Han}《“])|\*(?=\p{Han}))[\s\u3000]*")  # fmt: skip
+
+
+def mark_page_numbers(lines: list[Line]) -> None:
+    """Give ``page_number`` to lines that hold a page number and nothing else.
+
+    A bare number counts only where the document has a run of them that rises by one; otherwise it is a figure.
+    """
+    bare: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        if line.kind != "paragraph" or not text or len(text) > 24:
+            continue
+        if _DASHED.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and not text.strip(" ").isdigit()):
+            line.kind = "page_number"
+        elif text.isdigit():
+            bare.append((index, int(text)))
+    for index in _rising(bare):
+        lines[index].kind = "page_number"
+
+
+def _rising(found: list[tuple[int, int]]) -> list[int]:
+    """Indices of the longest run of numbers that rises by one, where it is at least three long."""
+    best: list[int] = []
+    for start, (first, number) in enumerate(found):
+        run, wanted = [first], number + 1
+        for index, value in found[start + 1 :]:
+            if value == wanted:
+                run.append(index)
+                wanted += 1
+        if len(run) > len(best):
+            best = run
+    return best if len(best) >= 3 else []
+
+
+def cut(line: Line, start: int, end: int) -> Line:
+    """The part ``text[start:end]`` of a line, with its characters' boxes and marks."""
+    marks = [(i - start, m) for i, m in line.marks if start <= i <= end]
+    chars = line.chars[start:end] if line.chars is not None else None
+    return dataclasses.replace(line, text=line.text[start:end], chars=chars, marks=marks)
+
+
+def split_inline_page_numbers(lines: list[Line]) -> list[Line]:
+    """Part lines in whose middle a page number stands (``…房屋— 3 —结构…``) into text, number and text that goes on."""
+    out: list[Line] = []
+    for line in lines:
+        found = list(_INLINE_PAGE.finditer(line.text)) if line.kind == "paragraph" else []
+        at = 0
+        for match in found:
+            if match.start() > at:
+                out.append(cut(line, at, match.start()))
+            out.append(dataclasses.replace(cut(line, match.start(), match.end()), kind="page_number", marks=[]))
+            at = match.end()
+        if not found:
+            out.append(line)
+        elif at < len(line.text):
+            rest = cut(line, at, len(line.text))
+            # text before the number on the same line: the same paragraph; a number at the line's head: to be decided
+            rest.begins = False if found[0].start() > 0 or len(found) > 1 else None
+            out.append(rest)
+    return out
+
+
+def split_stuck_numbers(lines: list[Line]) -> list[Line]:
+    """Part page numbers that stick to the first word of the next page's line (``12事故发生后``).
+
+    Only a run that rises by one through the document is believed.
+    """
+    found = []
+    for index, line in enumerate(lines):
+        match = _STUCK.match(line.text) if line.kind == "paragraph" and line.begins is not True else None
+        if match:
+            found.append((index, int(match[1])))
+    stuck = set(_rising(found))
+    out: list[Line] = []
+    for index, line in enumerate(lines):
+        match = _STUCK.match(line.text) if index in stuck else None
+        if match is None:
+            out.append(line)
+            continue
+        out.append(dataclasses.replace(cut(line, 0, match.end()), kind="page_number", marks=[]))
+        out.append(cut(line, match.end(), len(line.text)))
+    return out
+
+
+def mark_contents(lines: list[Line]) -> None:
+    """Give ``toc`` to the lines of a table of contents: dot leaders and a page number, three or more near each other."""
+    dotted = [i for i, line in enumerate(lines) if line.kind == "paragraph" and _TOC_LINE.match(line.text)]
+    toc = {i for i in dotted if sum(abs(i - j) <= 4 for j in dotted) >= 3}
+    for title in [i for i, line in enumerate(lines) if _TOC_TITLE.fullmatch(line.text.strip())]:
+        run: list[int] = []
+        misses = 0
+        for index in range(title + 1, len(lines)):
+            line = lines[index]
+            if line.kind != "paragraph" or not line.text.strip():
+                continue
+            if _TOC_LINE.match(line.text) or _TOC_PLAIN.match(line.text):
+                run.append(index)
+                misses = 0
+            else:
+                misses += 1
+                if misses > 1:
+                    break
+        if len(run) >= 3:
+            # an entry whose page number stands on the next line is a part of the list as well
+            toc.update(range(title, max(run) + 1))
+    # an entry whose leader was lost but for one dot, right beside the others
+    toc |= {i for i, line in enumerate(lines) if toc & {i - 1, i + 1} and _TOC_DOT.match(line.text)}
+    for index in toc:
+        if lines[index].kind in ("paragraph", "page_number"):
+            lines[index].kind = "toc"
+
+
+def mark_running_headers(lines: list[Line]) -> None:
+    """Give ``header`` to short lines that repeat three times or more, each time beside a page number."""
+    texts = [regex.sub(r"\s", "", line.text) for line in lines]
+    numbers = {i for i, line in enumerate(lines) if line.kind == "page_number"}
+    beside = {j for i in numbers for j in (*_neighbours(lines, i, -1), *_neighbours(lines, i, 1))}
+    counts = Counter(texts[j] for j in beside if lines[j].kind == "paragraph" and 2 <= len(texts[j]) <= 40)
+    for j in beside:
+        if lines[j].kind == "paragraph" and counts[texts[j]] >= 3 and not texts[j].endswith(("。", "；")):
+            lines[j].kind = "header"
+
+
+def _neighbours(lines: list[Line], index: int, step: int) -> list[int]:
+    """The nearest line with text before or after a place."""
+    at = index + step
+    while 0 <= at < len(lines):
+        if lines[at].text.strip():
+            return [at]
+        at += step
+    return []
+
+
+def mark_footnotes(lines: list[Line]) -> None:
+    """Give ``footnote`` and its mark to lines that open with a mark which stands in the text before them.
+
+    ``[1] …`` and ``① …`` count when the mark was printed behind a word above; a bare ``1 …`` only when a word or figure
+    above ends in that digit right before a punctuation mark and a page number follows.
+    """
+    body = ""
+    for index, line in enumerate(lines):
+        text = line.text
+        match = _FOOTNOTE.match(text) if line.kind == "paragraph" else None
+        if match and _is_footnote(match["mark"], body, lines, index):
+            line.kind, line.mark = "footnote", match["mark"]
+        elif line.kind in ("paragraph", "table_row"):
+            body = (body + "\n" + text)[-6000:]
+
+
+def _is_footnote(mark: str, body: str, lines: list[Line], index: int) -> bool:
+    if mark.isdigit():
+        behind_word = regex.search(rf"(?<=[\p{{Han}}”》）]){mark}(?=[，。；、：）])", body[-3000:])
+        nearby = range(index + 1, min(index + 4, len(lines)))
+        return behind_word is not None and any(lines[i].kind == "page_number" for i in nearby)
+    if mark == "*":
+        return regex.search(r"(?<=\p{Han})\*(?=[，。；\p{Han}])", body) is not None
+    # behind a word or bracket, not at the head of a paragraph, where ① would be an item's number
+    spelled = regex.escape(mark)
+    behind = regex.search(rf"(?<=[^\s：:；;。]){spelled}", body)
+    return behind is not None and not regex.search(rf"(?:^|\n|[：:；;。])\s*{spelled}", body)

@@ -1,0 +1,111 @@
+"""Which printed lines make one paragraph, where the format itself does not say."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+import regex
+
+from pipeline.markers import read_marker
+from pipeline.read.lines import Line
+
+_ENDS = regex.compile(r"[。！？!?](?:[”’」』）)\]】]*)$|[;；：:]$")
+_OPEN_END = regex.compile(r"[，,、（(《“—–／/]$|[第共约至和与及的]$|\d[.:：]$|[A-Za-z]-$")
+_TITLE_END = regex.compile(
+    r"(?:报告|报告书|通知|通报|批复|意见|决定|公告|公示|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)$"
+)
+_INNER = regex.compile(r"[，。；：]")
+_DATE_LINE = regex.compile(r"^[二〇○零\d]{4}\s*年.{1,6}月.{1,4}日(?:印发)?$")
+_SPECIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|主题词|（?此件|\(此件|联系人|发布|来源|作者)")
+
+
+def width(text: str) -> int:
+    """Printed width in half-width columns."""
+    return sum(1 if c < "\u1100" else 2 for c in text)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text is set: ``columns`` is the wrap width (None where each line is a paragraph), ``indents`` whether
+    paragraphs begin with an indent."""
+
+    columns: int | None
+    indents: bool
+
+
+def layout(lines: list[Line]) -> Layout:
+    """Find out whether a plain text is hard-wrapped, and whether it indents its paragraphs.
+
+    A wrapped text has many lines of nearly the greatest length and hardly any beyond it.
+    """
+    body = [line for line in lines if line.kind == "paragraph" and line.begins is None and line.text.strip()]
+    widths = sorted(width(line.text.rstrip()) for line in body)
+    if len(widths) < 8:
+        return Layout(None, _indents(body))
+    top = widths[int(len(widths) * 0.98) - 1]
+    modal = Counter(w // 4 for w in widths).most_common(1)[0][0] * 4
+    full = sum(w >= top - 6 for w in widths)
+    wrapped = 24 <= top <= 130 and full >= 0.3 * len(widths) and modal >= top - 10
+    return Layout(top if wrapped else None, _indents(body))
+
+
+def _indents(body: list[Line]) -> bool:
+    indented = sum(line.text[:1] in " \u3000\t" for line in body)
+    return 0.05 * len(body) <= indented <= 0.8 * len(body)
+
+
+def goes_on(before: Line, line: Line, style: Layout) -> bool:
+    """Does ``line`` continue the paragraph that ``before`` stands in?"""
+    if line.begins is not None:
+        return not line.begins
+    if line.level is not None or before.level is not None or line.kind != before.kind:
+        return False
+    a, b = before.text.strip(), line.text.strip()
+    if _breaks(a, b):
+        return False
+    if _OPEN_END.search(a):
+        return True
+    if style.columns is not None:
+        return _goes_on_wrapped(before, line, style)
+    if _ENDS.search(a) or _is_short(a, line):
+        return False
+    # lines of any length: the paragraph was cut in mid-sentence, by a page end for example; a title has no commas
+    return _TITLE_END.search(a) is None or _INNER.search(a) is not None
+
+
+def _breaks(a: str, b: str) -> bool:
+    """Does the second line certainly open a paragraph, or the first one certainly close its own?"""
+    if _DATE_LINE.match(b) or _DATE_LINE.match(a) or _SPECIAL.match(b):
+        return True
+    marker = read_marker(b)
+    if marker is None:
+        return False
+    # 第 / （一）项: a mark that belongs to a citation cut in two
+    return not regex.search(r"[第款项条和、]$", a)
+
+
+def _is_short(a: str, line: Line) -> bool:
+    """A line too short to have been cut in mid-sentence: a heading, a signature, a caption."""
+    marker = read_marker(a)
+    if marker is not None and marker.family in ("chapter", "cn", "cn_paren") and width(a) <= 80 and "。" not in a:
+        return True
+    if _INNER.search(a):
+        return width(a) < 30
+    return width(a) < (60 if line.gap else 40)
+
+
+def _goes_on_wrapped(before: Line, line: Line, style: Layout) -> bool:
+    assert style.columns is not None
+    full = width(before.text.rstrip()) >= style.columns - 6
+    indented = line.text[:1] in " \u3000\t"
+    if indented and style.indents:
+        return False
+    if line.gap and _ENDS.search(before.text.strip()):
+        return False
+    if not full:
+        return False
+    if _ENDS.search(before.text.strip()):
+        # a sentence that happens to end at the margin: only an indent elsewhere tells that this is the same paragraph
+        return style.indents and not indented
+    return True

@@ -1,0 +1,295 @@
+"""The course of one run: each file left alone, tied to its twin, parsed or failed, and committed in batches."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
+
+from pipeline import version
+from pipeline.pool import Pool
+from pipeline.store import WORK, Batch, FileState, Store, StoreError, prepare
+from pipeline.store.layout import suffix
+from pipeline.walk import InputFile, Skipped, Walk, below, iter_sources
+from pipeline.work import Failed, Parsed, Task
+from schemas.records import FailureRow, RunRow
+
+COMMIT_SECONDS = 20.0
+"""A batch is committed after this time even when it is not full, so that slow files lose no more than quick ones."""
+TRACES = "tracebacks.txt"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """Progress. ``kind``: ``start``, ``file`` (``done`` of ``total`` are accounted for), ``merge`` (the last step).
+
+    ``outcome`` of a file: ``parsed``, ``unchanged``, ``duplicate`` (same bytes as another file), ``failed``; of a failed
+    one ``message`` says why.
+    """
+
+    kind: str
+    done: int
+    total: int
+    source: str = ""
+    outcome: str = ""
+    message: str = ""
+
+
+@dataclasses.dataclass
+class RunSummary:
+    """What a run did. Each of ``files`` counts once among parsed, unchanged, duplicates and failures.
+
+    ``failures``: the failure rows of this run's input files, by source; ``failed_before`` of them were left alone because
+    neither file nor program changed. ``documents`` and ``all_failures`` count the whole dataset. ``pruned``: files that
+    were dropped from it. ``seconds``: wall time.
+    """
+
+    out: Path
+    files: int = 0
+    parsed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    failed_before: int = 0
+    pruned: int = 0
+    failures: list[FailureRow] = dataclasses.field(default_factory=list)
+    skipped: tuple[Skipped, ...] = ()
+    documents: int = 0
+    all_failures: int = 0
+    interrupted: bool = False
+    seconds: float = 0.0
+
+    @property
+    def done(self) -> int:
+        """Input files that are accounted for."""
+        return self.parsed + self.unchanged + self.duplicates + len(self.failures)
+
+
+class Runner:
+    """One run over files that were found. ``stop`` is set from outside to end it early."""
+
+    def __init__(
+        self, store: Store, pool: Pool, found: Walk, stop: threading.Event, on_event: Callable[[Event], None]
+    ) -> None:
+        self.store, self.pool, self.found, self.stop, self.on_event = store, pool, found, stop, on_event
+        self.index = store.index
+        self.parser_version, self.rules_hash = version.PARSER_VERSION, version.rules_hash()
+        self.summary = RunSummary(store.root, skipped=found.skipped, files=len(found.files) + len(found.unreadable))
+        self.batch_size = 50
+        self.retry_failed = False
+        self._batch = Batch()
+        self._committed_at = time.monotonic()
+        self._leaders: dict[str, InputFile] = {}  # doc_id → the file with these bytes that is being parsed
+        self._twins: dict[str, list[InputFile]] = {}  # doc_id → files with the same bytes that wait for it
+        self._fresh: dict[str, FileState] = {}  # doc_id → what was parsed and is not committed yet
+        self._failed: dict[str, Failed] = {}  # doc_id → how it failed in this run
+        self._keys: dict[str, str] = {}  # source → doc_id, of the files that this run has looked at
+        self._traces: list[str] = []
+        self._office = bool(shutil.which("soffice") or shutil.which("libreoffice"))
+
+    def run(self, prune: Sequence[str], options: str) -> RunSummary:
+        """Carry it out; ``prune`` are the paths under which files that are gone are dropped."""
+        started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+        self._event("start")
+        self._prune(prune)
+        for item in self.found.unreadable:
+            file = InputFile("", item.source, -1, -1)
+            self._fail(file, None, Failed("walk", item.error, item.message), item.size)
+        for file in self.found.files:
+            # Twice as many files as workers keep them busy and bound what is in memory.
+            while len(self.pool) >= 2 * self.pool.jobs and not self.stop.is_set():
+                self._collect()
+            if self.stop.is_set():
+                break
+            self._decide(file)
+        while len(self.pool) and not self.stop.is_set():
+            self._collect()
+        self._commit()
+        self._write_traces()
+        summary = self.summary
+        summary.interrupted = summary.done < summary.files
+        if summary.interrupted:
+            self.store.stop(self._run_row(started, options))
+        else:
+            self._event("merge")
+            self.store.finish(self._run_row(started, options))
+        summary.documents = sum(1 for doc_id in self.index.docs if self.index.sources.get(doc_id))
+        summary.all_failures = len(self.index.failures)
+        summary.failures.sort(key=lambda failure: failure.source)
+        summary.seconds = time.monotonic() - clock
+        return summary
+
+    def _run_row(self, started: dt.datetime, options: str) -> RunRow:
+        done = self.summary
+        return RunRow(
+            run_id=f"{started:%Y%m%dT%H%M%S.%fZ}-{os.getpid()}",
+            started_at=started.replace(tzinfo=None, microsecond=0),
+            finished_at=dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0),
+            parser_version=self.parser_version,
+            rules_hash=self.rules_hash,
+            options=options,
+            documents=done.parsed,
+            failures=len(done.failures) - done.failed_before,
+            skipped=done.unchanged + done.duplicates + done.failed_before,
+        )
+
+    def _event(self, kind: str, source: str = "", outcome: str = "", message: str = "") -> None:
+        self.on_event(Event(kind, self.summary.done, self.summary.files, source, outcome, message))
+
+    def _prune(self, roots: Sequence[str]) -> None:
+        present = set(iter_sources(self.found)) if roots else set()
+        known = self.index.files.keys() | self.index.failures.keys()
+        gone = [s for s in sorted(known) if below(s, roots) and s not in present and not os.path.lexists(s)]
+        self.store.forget(gone)
+        self.summary.pruned = len(gone)
+
+    def _decide(self, file: InputFile) -> None:
+        """Leave a file alone, tie it to a document that is there, let it wait for its twin, or parse it."""
+        known = self.index.files.get(file.source)
+        if known is not None and not self._current(known):
+            known = None
+        if known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+            key = known.doc_id
+        else:
+            try:
+                key = _hash(file.path)
+            except OSError as error:
+                why = f"the file cannot be opened: {error.strerror}; check its permissions"
+                return self._fail(file, None, Failed("walk", "unreadable", why), file.size)
+        self._keys[file.source] = key
+        same = known is not None and known.doc_id == key
+        name = min({file.source, *self._sources(key)})
+        if key in self._leaders:
+            self._twins[key].append(file)
+        elif key in self._fresh:
+            self._link(file, self._fresh[key], "duplicate")
+        elif key in self._failed:
+            self._fail(file, key, self._failed[key], file.size)
+        elif (made := self._made(key, suffix(name))) is not None:
+            self._link(file, made, "unchanged" if same and known is not None and not known.error else "duplicate")
+        elif same and known is not None and known.error and not self._again(known):
+            self._leave_failed(file, known)
+        else:
+            # The record carries the smallest name among files with the same bytes, whichever of them is read.
+            self._leaders[key], self._twins[key] = file, []
+            self.pool.submit(Task(file.path, name, file.size, self.pool.parse, key))
+        return None
+
+    def _current(self, state: FileState) -> bool:
+        return (state.parser_version, state.rules_hash) == (self.parser_version, self.rules_hash)
+
+    def _sources(self, key: str) -> list[str]:
+        """The files known to have these bytes, without those that this run found changed."""
+        return [s for s in self.index.sources.get(key, ()) if self._keys.get(s, key) == key]
+
+    def _made(self, key: str, end: str) -> FileState | None:
+        """The state of a document that this program version parsed under a name with this suffix."""
+        for source in self._sources(key):
+            state = self.index.files[source]
+            if self._current(state) and state.suffix == end and key in self.index.docs:
+                return state
+        return None
+
+    def _again(self, known: FileState) -> bool:
+        return self.retry_failed or (known.error == "needs-libreoffice" and self._office)
+
+    def _collect(self) -> None:
+        """Take what the workers have ready, waiting a moment for it."""
+        for task, outcome in self.pool.collect(0.2):
+            file, twins = self._leaders.pop(task.doc_id), self._twins.pop(task.doc_id)
+            failed = outcome if isinstance(outcome, Failed) else self._parsed(task, file, twins, outcome)
+            if failed is not None:
+                self._failed[task.doc_id] = failed
+                if failed.trace:
+                    self._traces.append(f"{file.source}\n{failed.trace}\n")
+                for one in (file, *twins):
+                    self._fail(one, task.doc_id, failed, one.size)
+        if len(self._batch) >= self.batch_size or time.monotonic() - self._committed_at > COMMIT_SECONDS:
+            self._commit()
+
+    def _parsed(self, task: Task, file: InputFile, twins: list[InputFile], outcome: Parsed) -> Failed | None:
+        """Take a record into the batch, or say why that is not possible."""
+        try:
+            record = prepare(outcome.record)
+        except StoreError as error:
+            return Failed(
+                "store", "unstorable", f"the record cannot be stored ({error}); please report it with this file"
+            )
+        key = record.row.doc_id
+        state = self._state(file, key, suffix=suffix(task.source), digest=outcome.digest)
+        self._batch.records.append((record, state))
+        self._fresh[key] = state
+        self._keys[file.source] = key
+        self.summary.parsed += 1
+        self._event("file", file.source, "parsed")
+        for twin in twins:
+            if key == task.doc_id:
+                self._link(twin, state, "duplicate")
+            else:
+                self._decide(twin)  # the first of them changed while it was read
+        return None
+
+    def _state(
+        self, file: InputFile, key: str, *, suffix: str = "", digest: str | None = None, error: str | None = None
+    ) -> FileState:
+        return FileState(
+            file.source, file.size, file.mtime_ns, key, self.parser_version, self.rules_hash, suffix, digest, error
+        )
+
+    def _link(self, file: InputFile, like: FileState, outcome: str) -> None:
+        state = self._state(file, like.doc_id, suffix=like.suffix, digest=like.digest)
+        if self.index.files.get(file.source) != state:
+            self._batch.linked.append(state)
+        if outcome == "unchanged":
+            self.summary.unchanged += 1
+        else:
+            self.summary.duplicates += 1
+        self._event("file", file.source, outcome)
+
+    def _fail(self, file: InputFile, key: str | None, failed: Failed, size: int | None) -> None:
+        row = FailureRow(
+            source=file.source,
+            file_name=PurePosixPath(file.source).name,
+            stage=failed.stage,
+            error=failed.error,
+            message=failed.message,
+            byte_size=size,
+            parser_version=self.parser_version,
+            doc_id=key,
+        )
+        self._batch.failed.append((row, self._state(file, key or "", error=failed.error)))
+        self.summary.failures.append(row)
+        self._event("file", file.source, "failed", row.message)
+
+    def _leave_failed(self, file: InputFile, known: FileState) -> None:
+        row = self.index.failures[file.source]
+        state = dataclasses.replace(known, size=file.size, mtime_ns=file.mtime_ns)
+        if state != known:
+            self._batch.failed.append((row, state))
+        self.summary.failures.append(row)
+        self.summary.failed_before += 1
+        self._event("file", file.source, "failed", row.message)
+
+    def _commit(self) -> None:
+        self.store.commit(self._batch)
+        self._batch = Batch()
+        self._fresh.clear()
+        self._committed_at = time.monotonic()
+
+    def _write_traces(self) -> None:
+        path = self.store.root / WORK / TRACES
+        if self._traces:
+            path.write_text("\n".join(self._traces), "utf-8")
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _hash(path: str) -> str:
+    """``doc_id`` of a file, read piece by piece."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]

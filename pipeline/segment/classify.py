@@ -1,0 +1,179 @@
+"""Part and topic of each section, by its heading, what stands above it and the kind of document."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+from extractors.rules import Rule, load
+from pipeline.segment.headings import without_brackets
+from schemas.document import Document, SectionNode
+
+# What a heading inside a division may say otherwise than the division: 应急救援情况 under 事故基本情况.
+_OVERRIDES = {
+    "基本情况": {"应急处置", "事故性质", "原因分析"},
+    "应急处置": {"事故性质", "原因分析"},
+    "原因分析": {"事故性质"},
+    "事故性质": {"原因分析", "责任处理"},
+    "其他": {"基本情况", "应急处置", "原因分析", "事故性质", "存在问题", "责任处理", "事故教训", "防范措施"},
+}
+_COURSE = {"事故经过", "现场情况", "伤亡损失", "单位概况", "项目概况"}
+_IMPERATIVE = regex.compile(
+    r"^(?:要|必须|应当?|进一步|持续|不断)?(?:切实|严格|深刻|认真|全面|深入|坚决|着力|大力|有效|扎实|强力|积极|健全|完善|加强|强化|落实|压实|提升|提高|加大|加快|推进|深化|规范|"
+    r"开展|坚持|树牢|牢固|夯实|拧紧|抓好|做好|守牢|汲取|吸取|优化|构建|建立|严肃|严厉|注重|组织|推动|狠抓|筑牢|统筹|明确|严把|严防|突出|巩固|广泛|"
+    r"进一步|持续|紧盯|聚焦|举一反三|以案|督促|引导|发挥|增强|改进|消除|防范|细化|织密|贯彻|全市|全区|全县|各级)"
+)
+_FAULT = regex.compile(
+    r"不到位|不健全|不严|不力|不足|不实|缺失|缺乏|未|淡薄|混乱|不完善|失管|漏洞|不落实|违规|违章|流于形式|走过场|薄弱|缺位"
+)
+
+
+def classify(document: Document, nodes: tuple[SectionNode, ...], doc_type: str) -> tuple[SectionNode, ...]:
+    """Fill in ``part`` and ``topic`` of every section."""
+    out: list[SectionNode] = []
+    for node in nodes:
+        if node.level == 0:
+            out.append(dataclasses.replace(node, part="引言"))
+            continue
+        part = _part(node, out, doc_type, nodes)
+        topic = _topic(node, part, out, any(n.parent == node.index for n in nodes))
+        out.append(dataclasses.replace(node, part=part, topic=topic))
+    return tuple(out)
+
+
+def _rules(kind: str) -> list[Rule]:
+    return [rule for rule in load("headings") if rule.attrs["kind"] == kind]
+
+
+def _matches(rule: Rule, heading: str) -> bool:
+    heading = without_brackets(heading)
+    if not rule.search(heading):
+        return False
+    without = rule.attrs.get("except")
+    return without is None or regex.search(without, heading) is None
+
+
+def part_of(heading: str, doc_type: str) -> str | None:
+    """The part that a heading names, None where no rule knows it."""
+    for rule in _rules("part"):
+        types = rule.attrs.get("types")
+        if (types is None or doc_type in types) and _matches(rule, heading):
+            return str(rule.attrs["value"])
+    return None
+
+
+def _part(node: SectionNode, done: list[SectionNode], doc_type: str, nodes: tuple[SectionNode, ...]) -> str:
+    heading = node.heading or ""
+    own = part_of(heading, doc_type)
+    if doc_type in ("通知", "新闻", "其他") and own != "附件":
+        return "工作要求" if doc_type == "通知" else own or "其他"
+    if node.parent is not None:
+        above = done[node.parent]
+        if own is not None and (own in _OVERRIDES.get(above.part, ()) or _names(above, own, doc_type)):
+            return own if doc_type != "整改评估报告" else above.part
+        return above.part
+    if node.level > 1:
+        return _orphan_part(node, own, done, doc_type, nodes)
+    if own is not None:
+        return own
+    return _by_position(node, done, doc_type)
+
+
+def _names(above: SectionNode, part: str, doc_type: str) -> bool:
+    """Does the heading above name that part as well (事故原因、性质和责任认定)?"""
+    return any(
+        rule.attrs["value"] == part and _matches(rule, above.heading or "")
+        for rule in _rules("part")
+        if "types" not in rule.attrs or doc_type in rule.attrs["types"]
+    )
+
+
+def _orphan_part(
+    node: SectionNode, own: str | None, done: list[SectionNode], doc_type: str, nodes: tuple[SectionNode, ...]
+) -> str:
+    """A second-level heading whose division's heading was lost: by its own words, else by those around it."""
+    group = _group(node, nodes)
+    first = group[0] if group else node
+    if node.index != first.index:
+        leader = done[first.index]
+        return own if own is not None and leader.part == "其他" else leader.part
+    votes = [n.heading or "" for n in group]
+    imperative = sum(_IMPERATIVE.match(h) is not None for h in votes)
+    faults = sum(_FAULT.search(h) is not None for h in votes)
+    seen = {n.part for n in done}
+    if doc_type == "整改评估报告":
+        if own is not None:
+            return own
+        if faults > len(votes) / 2:
+            return "存在问题"
+        late = bool(seen & {"措施落实", "存在问题"})
+        return "工作要求" if imperative >= len(votes) / 2 and late else "措施落实"
+    if imperative > len(votes) / 2 and imperative >= faults:
+        return "防范措施"
+    if own is not None and faults <= len(votes) / 2:
+        return own
+    if faults:
+        return "事故教训" if "责任处理" in seen else "原因分析"
+    return own or _by_position(node, done, doc_type)
+
+
+def _group(node: SectionNode, nodes: tuple[SectionNode, ...]) -> list[SectionNode]:
+    """The run of headings of one level without parent that a node belongs to."""
+    group: list[SectionNode] = []
+    for other in nodes:
+        if other.level < node.level:
+            if group and group[0].index <= node.index <= group[-1].index:
+                return group
+            group = []
+        elif other.level == node.level and other.parent is None:
+            restarts = other.marker is not None and other.marker.strip("（）()") == "一"
+            if restarts and group:
+                if group[0].index <= node.index <= group[-1].index:
+                    return group
+                group = []
+            group.append(other)
+        elif other.level == node.level:
+            if group and group[0].index <= node.index <= group[-1].index:
+                return group
+            group = []
+    return group
+
+
+def _by_position(node: SectionNode, done: list[SectionNode], doc_type: str) -> str:
+    """A division that no rule knows: imperative ones are measures, others go with their neighbours' order."""
+    heading = node.heading or ""
+    if _IMPERATIVE.match(heading):
+        return "工作要求" if doc_type == "整改评估报告" else "防范措施"
+    before = done[-1].part if done else "其他"
+    if doc_type == "事故调查报告" and before in ("引言", "基本情况"):
+        return "基本情况"
+    return "其他"
+
+
+_TOPIC_PARTS = {"基本情况", "应急处置", "原因分析", "责任处理", "责任落实", "其他"}
+
+
+def _topic(node: SectionNode, part: str, done: list[SectionNode], divided: bool) -> str | None:
+    """The topic of a heading; a whole division has one only where it is about nothing else."""
+    heading = node.heading or ""
+    if part not in _TOPIC_PARTS:
+        return None
+    found = [r for r in _rules("topic") if part in r.attrs["within"] and _matches(r, heading)]
+    if not found:
+        if node.level > 2 and node.parent is not None:
+            return done[node.parent].topic
+        return None
+    if node.level == 1 and not divided and regex.search(r"[、及和与]", heading) is None:
+        return str(found[0].attrs["value"])
+    if node.level == 1:
+        single = {str(r.attrs["value"]) for r in found}
+        if (
+            part not in ("基本情况", "应急处置")
+            or len(single) > 1
+            or regex.search(r"基本情况|概况|有关情况|及评估", heading)
+        ):
+            return None
+        if regex.search(r"[、及和与]", heading) and single != {"伤亡损失"}:
+            return None
+    return str(found[0].attrs["value"])

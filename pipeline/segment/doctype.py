@@ -1,0 +1,131 @@
+"""What kind of document it is: by its title, else by what stands in it."""
+
+from __future__ import annotations
+
+import regex
+
+from schemas.document import Document, SectionNode
+
+_TYPES = (
+    ("整改评估报告", regex.compile(r"(?:措施|整改|建议|意见|情况)[^。\n]{0,20}(?:落实|整改|执行)[^。\n]{0,12}(?:评估|督查|检查|核查)?(?:情况)?(?:的)?(?:评估)?报告|评估报告")),
+    ("事故调查报告", regex.compile(r"事故[^。\n]{0,16}(?:调查|技术|处理|原因)[^。\n]{0,8}报告|事故调查报告|事件调查报告|调查(?:处理)?(?:情况)?报告")),
+    ("事故快报", regex.compile(r"快报|事故(?:情况)?简报|事故(?:信息|情况)(?:的)?(?:报告|通报)$|事故信息$")),
+    ("批复", regex.compile(r"批复|同意[^。\n]{0,40}(?:调查报告|结案)")),
+    ("通知", regex.compile(r"(?:通知|通报|意见|方案|决定|公告|函|办法|规定|要点|通告|警示|提示)(?:（[^）\n]*）)?$")),
+)  # fmt: skip
+_NOTICE_LINE = regex.compile(r"^(?:各|市|县|区|省|局属|直属|有关)[^。\n]{2,120}：$", regex.M)
+_PRESS = regex.compile(
+    r"本报讯|本网讯|(?:新华社|中新网|央视网|人民网)[^。\n]{0,20}(?:电|讯)|记者[\p{Han}]{2,4}|责任编辑|【.{0,10}编辑"
+)
+_OCCURRED = regex.compile(
+    r"(?:发生|突发|造成|致使?|导致)[^。\n]{0,80}(?:事故|坍塌|死亡|受伤|遇难|失踪|失联|被困|火灾|爆炸|中毒|倒塌|坠落)"
+)
+_DATED_HARM = regex.compile(
+    r"^[^。\n]{0,40}\d{1,2}月\d{1,2}日.{0,500}?(?:死亡|遇难|身亡|受伤|失踪|失联|被困|坍塌|爆炸|起火)", regex.S
+)
+_TOC_REPORT = regex.compile(r"处理建议|事故原因|直接原因|事故经过|事故发生单位")
+_ENCLOSED = regex.compile(
+    r"(?:事故发生(?:的)?(?:单位|经过)|直接原因|事故原因|责任(?:人员|单位|追究)[^。\n]{0,12}(?:建议|意见)|防范(?:和)?整改)"
+)
+
+
+def document_type(document: Document, nodes: tuple[SectionNode, ...]) -> str:
+    """The kind of document, one of ``schemas.vocabularies.DOC_TYPE``.
+
+    A title decides; an approval or covering notice that carries the report in full is of the report's kind. Without a
+    title the contents decide: the divisions of a report, the letterhead of a notice, a press credit, or the single
+    paragraph of a bulletin.
+    """
+    titles = title_lines(document)
+    heading = " ".join(t for t in titles if t)
+    kind = _by_title(titles)
+    if kind in ("批复", "通知"):
+        enclosed = _enclosed(document, nodes)
+        return enclosed or ("事故快报" if kind == "通知" and _is_bulletin(document, nodes) else kind)
+    if kind is not None:
+        return kind
+    return _by_content(document, nodes, heading)
+
+
+def title_lines(document: Document) -> list[str]:
+    """Lines before the first sentence, and the container's own title: where a title would stand."""
+    out: list[str] = []
+    for block in document.blocks:
+        if block.start == block.end or block.kind == "table_row":
+            continue
+        text = document.text[block.start : block.end]
+        if len(out) >= 14:
+            break
+        if "。" in text and len(text) > 60:
+            glued = regex.match(
+                r"[^。，；：]{6,80}?(?:调查报告|评估报告|落实情况的?报告)(?=根据|依据|按照|为|\d{4}年)", text
+            )
+            if glued:
+                out.append(glued[0])
+            break
+        out.append(text)
+    if document.meta.title:
+        out.append(regex.sub(r"\s", "", document.meta.title))
+    return out
+
+
+def _by_title(titles: list[str]) -> str | None:
+    for line in titles:
+        bare = regex.sub(r"《[^》]*》", "《》", line)
+        if bare.endswith("：") or regex.search(r"[，。；]", bare.rstrip("。")) or len(bare) < 4:
+            continue
+        for kind, pattern in _TYPES:
+            if pattern.search(bare) or (kind == "批复" and pattern.search(line)):
+                return _refined(kind, bare)
+    return None
+
+
+def _refined(kind: str, line: str) -> str:
+    """关于…事故调查报告的批复 is an approval, 关于印发…评估办法的通知 a notice: the last word of a title decides."""
+    last = regex.search(r"(批复|通知|通报|公告|函|决定)(?:（[^）]*）)?$", line)
+    if last:
+        return "批复" if last[1] == "批复" else "通知"
+    return kind
+
+
+def _enclosed(document: Document, nodes: tuple[SectionNode, ...]) -> str | None:
+    """The kind of a report or evaluation that stands in full behind its approval or covering notice."""
+    headings = [n.heading or "" for n in nodes if n.level]
+    for block in document.blocks[1:60]:
+        line = document.text[block.start : block.end]
+        if block.kind in ("paragraph", "heading") and len(line) <= 80 and regex.search(r"报告(?:（[^）]*）)?$", line):
+            kind = _by_title([line])
+            if kind in ("事故调查报告", "整改评估报告") and len(headings) >= 2:
+                return kind
+    hits = {m[0][:4] for h in headings for m in [_ENCLOSED.search(h)] if m}
+    if len(hits) < 2:
+        return None
+    evaluation = sum("落实" in h or "评估" in h for h in headings)
+    return "整改评估报告" if evaluation > len(headings) / 2 else "事故调查报告"
+
+
+def _is_bulletin(document: Document, nodes: tuple[SectionNode, ...]) -> bool:
+    """Is a 通报 or 简报 the short news of one accident, not a circular to lower bodies?"""
+    text = document.text
+    if len(text) > 1500 or len(nodes) > 1 or _NOTICE_LINE.search(text):
+        return False
+    return _OCCURRED.search(text[:600]) is not None or _DATED_HARM.search(text) is not None
+
+
+def _by_content(document: Document, nodes: tuple[SectionNode, ...], heading: str) -> str:
+    text = document.text
+    toc = " ".join(b.text for b in document.blocks if b.kind == "toc")
+    enclosed = _enclosed(document, nodes)
+    if enclosed is not None:
+        return enclosed
+    if len(_TOC_REPORT.findall(toc)) >= 2:
+        return "整改评估报告" if "落实情况" in toc and "直接原因" not in toc else "事故调查报告"
+    if _PRESS.search(text[:300]) or _PRESS.search(text[-200:]):
+        return "新闻"
+    if _NOTICE_LINE.search(text[:1500]):
+        return "通知"
+    if len(text) <= 3000 and (_OCCURRED.search(text[:600]) or _DATED_HARM.search(text)):
+        return "事故快报"
+    if regex.search(r"事故调查组|直接原因", text) and len(text) > 1500:
+        return "事故调查报告"
+    return "其他"

@@ -1,0 +1,186 @@
+"""Which paragraphs are headings, and where a run-in heading ends."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+from extractors.rules import load
+from pipeline.markers import Marker, read_marker
+from schemas.document import Document
+
+MAX_RUN_IN = 60
+RUN_IN = ("chapter", "article", "formal", "cn", "cn_paren", "dec", "step")
+MAX_LINE = 64
+_STOP = regex.compile(r"[。：；！？\n]")
+_BRACKET = regex.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|〈[^〈〉]*〉|《[^《》]*》|“[^“”]*”")
+_BRACKET_ROUND = regex.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
+_DATE = regex.compile(r"\d{2,4}年|\d{1,2}月\d{1,2}日|\d{1,2}时")
+_PERSON = regex.compile(
+    r"^[\p{Han}]{1,3}[某×xX*＊\p{Han}]{0,2}[，,（][^。]{0,12}(?:男|女|群众|党员|汉族|\d{2}岁|身份证)"
+)
+_SENTENCE = regex.compile(
+    r"(?:建议(?:对|由|给予|依法|责成|其)|依据《|根据《|违反了|被(?:处|罚)|经查|造成\d|发生(?:了)?一[起宗]|死亡\d|处以|给予.{0,10}处分$)"
+)
+_LABEL = regex.compile(r"^(?:注|说明|附|备注|电话|联系人|单位|姓名|性别|时间|地点|日期|来源)$")
+# Headings whose text was glued on by a conversion end in one of these words.
+_GLUE_END = regex.compile(
+    r"(?:情况|原因分析|原因|性质|问题|建议|措施|教训|概况|经过|评估|分析|意见|要求|损失|处置|救援|认定|目标|任务|流程)"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph that may be a heading: ``[start, end)`` is the heading's words without marker and final mark.
+
+    ``body`` is where its own text begins; ``alone`` tells a heading on a line of its own from a run-in one;
+    ``level_hint`` is what the format says.
+    """
+
+    block: int
+    paragraph_start: int
+    marker: Marker | None
+    start: int
+    end: int
+    body: int
+    alone: bool
+    level_hint: int | None = None
+
+
+def mask(text: str) -> str:
+    """The text with bracketed and quoted parts blanked out, the same length: stops inside them do not count."""
+    return str(_BRACKET.sub(lambda m: "\u3007" * len(m[0]), text))
+
+
+def candidates(document: Document) -> list[Candidate]:
+    """All paragraphs that open with a mark and read like a heading, and short lines without mark that may be one."""
+    out = []
+    for index, block in enumerate(document.blocks):
+        if block.kind not in ("paragraph", "heading") or block.start == block.end:
+            continue
+        found = _candidate(document, index)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _candidate(document: Document, index: int) -> Candidate | None:
+    block = document.blocks[index]
+    text = document.text[block.start : block.end]
+    marker = read_marker(text)
+    at = marker.end if marker else 0
+    words = text[at:]
+    hint = block.level
+    if marker is None:
+        words_end = len(words.rstrip("。：；"))
+        if block.end - block.start > MAX_LINE or not words_end:
+            return None
+        return Candidate(index, block.start, None, block.start, block.start + words_end, block.end, True, hint)
+    if not words.strip():
+        return None
+    if marker.family == "bracket":
+        end = block.end - 1
+        bad = regex.search(r"编辑|来源|字号|打印|关闭|作者|：", words)
+        return None if bad else Candidate(index, block.start, marker, block.start + at, end, block.end, True, hint)
+    split = _split(words, marker.family)
+    if split is None:
+        return None
+    end, body, alone = split
+    return Candidate(
+        index,
+        block.start,
+        marker,
+        block.start + at,
+        block.start + at + end,
+        block.end if alone else block.start + at + body,
+        alone,
+        hint,
+    )
+
+
+def _split(words: str, family: str) -> tuple[int, int, bool] | None:
+    """(end of the heading, start of its text, whether it stands alone) within the words behind a mark."""
+    masked = mask(words)
+    stop = _STOP.search(masked)
+    alone = stop is None or stop.end() >= len(masked)
+    end = stop.start() if stop else len(masked)
+    heading = words[:end]
+    if alone and stop is not None and stop[0] in "；！？":
+        return None
+    if alone and _alone_ok(heading, masked[:end], family, stop is not None):
+        return end, len(words), True
+    run_in = not alone and family in RUN_IN
+    if run_in and stop is not None and stop[0] in "。：" and _run_in_ok(heading, masked[:end]):
+        return end, stop.end(), False
+    if family in RUN_IN:
+        glued = _glued(words)
+        if glued:
+            return glued, glued, False
+    return None
+
+
+def _bare(masked: str) -> str:
+    return masked.replace("\u3007", "")
+
+
+def _alone_ok(heading: str, masked: str, family: str, stopped: bool) -> bool:
+    bare = _bare(masked)
+    if len(heading) > 130 or len(bare) > MAX_LINE or _PERSON.match(heading) or _LABEL.match(heading):
+        return False
+    if family in ("num", "num_paren", "circled", "dec"):
+        # a numbered sentence is an item; a title has no full stop and hardly a comma
+        if stopped and family != "dec":
+            return False
+        return (
+            len(bare) <= 40
+            and bare.count("，") <= 1
+            and not _DATE.search(bare)
+            and not _SENTENCE.search(bare.removeprefix("建议"))
+        )
+    return bare.count("，") <= 3 and not _SENTENCE.search(bare.removeprefix("建议"))
+
+
+def _run_in_ok(heading: str, masked: str) -> bool:
+    bare = _bare(masked)
+    if not 2 <= len(heading) <= 150 or len(bare) > MAX_RUN_IN or bare.count("，") > 2:
+        return False
+    if _DATE.search(bare) or _PERSON.match(heading) or _LABEL.match(heading) or _SENTENCE.search(bare):
+        return False
+    return not (bare.count("，") == 2 and len(bare) > 40)
+
+
+def _glued(words: str) -> int:
+    """Length of a known heading at the head of ``words`` that lost its full stop, 0 where there is none.
+
+    Only headings that a part or topic rule knows are believed, the longest one that leaves a sentence behind it.
+    """
+    head = words[:40]
+    if not regex.search(r"[，。：]", words[:200]):
+        return 0
+    first = regex.search(r"[，。：；]", head)
+    limit = first.start() if first else len(head)
+    for match in reversed(list(_GLUE_END.finditer(head[:limit]))):
+        title, rest = words[: match.end()], words[match.end() :]
+        if 4 <= len(title) <= 30 and known_heading(title) and _opens_sentence(rest):
+            return int(match.end())
+    return 0
+
+
+_OPENERS = regex.compile(
+    r"(?:经|根据|依据|按照|对于|针对|评估组|调查组|事故调查组|为|在|本次|此次|该|从|由|截至|\d|20|[\p{Han}]{2,12}(?:公司|政府|局|单位|中心|部门))"
+)
+
+
+def _opens_sentence(rest: str) -> bool:
+    return len(rest) >= 12 and _OPENERS.match(rest) is not None
+
+
+def without_brackets(heading: str) -> str:
+    """A heading without what stands in brackets, unless nothing else is left."""
+    return str(_BRACKET_ROUND.sub("", heading)).strip() or heading
+
+
+def known_heading(title: str) -> bool:
+    """Does a part or topic rule know this title?"""
+    return any(rule.search(title) for rule in load("headings"))

@@ -1,0 +1,226 @@
+"""The dataset on disk: batches committed whole, merged into shards at the end of a run."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.record import Record
+from pipeline.store import arrow
+from pipeline.store.index import Doc, Index
+from pipeline.store.journal import Journal, recover
+from pipeline.store.layout import WORK, FileState, batch_number, shard_file, shard_names, state_lines, write_text
+from pipeline.store.lock import lock
+from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SINGLE, Merge, layout_of, saved_layout
+from schemas.column import Row
+from schemas.records import DocumentRow, FailureRow, RunRow, TextRow
+from schemas.tables import TABLES
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """A record as Arrow tables; tables without rows are left out. Made by :func:`prepare`."""
+
+    row: DocumentRow
+    tables: dict[str, Any]
+
+
+@dataclasses.dataclass
+class Batch:
+    """Outcomes that become part of the dataset together.
+
+    ``records``: parsed files. ``failed``: files that ended in a failure. ``linked``: files whose document is there
+    already, because another file has the same bytes.
+    """
+
+    records: list[tuple[Prepared, FileState]] = dataclasses.field(default_factory=list)
+    failed: list[tuple[FailureRow, FileState]] = dataclasses.field(default_factory=list)
+    linked: list[FileState] = dataclasses.field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.records) + len(self.failed) + len(self.linked)
+
+
+class Store:
+    """A dataset that is open for writing. Make one with :func:`open_store`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.work = root / WORK
+        self.stage = self.work / "stage"
+        recover(root)  # before the stage is emptied: a journal moves files out of it
+        self._clean()
+        self.index = Index.load(root, trust_states=self._complete())
+        self._last = max((batch_number(p.name) for p in self._batch_files()), default=0)
+        self._saved_failures = dict(self.index.failures)
+
+    def _batch_files(self) -> Iterator[Path]:
+        yield from self.root.glob("*/batch-*.parquet")
+        yield from (self.work / "pending").glob("*/batch-*.part")
+
+    def _complete(self) -> bool:
+        """Give every table a file. False if some were missing from a dataset that had been complete."""
+        digits = saved_layout(self.root).get("digits")
+        present = [table for table in TABLES if any((self.root / table).glob("*.parquet"))]
+        if digits is not None and present:
+            names = [(t, shard_file(key)) for t in DOCUMENT_TABLES for key in shard_names(digits)]
+            if all((self.root / t / name).exists() for t, name in [*names, *((t, shard_file("")) for t in SINGLE)]):
+                return True
+        journal = Journal(self.root)
+        for table in TABLES:
+            if table not in present:
+                self._stage_file(journal, table, [])
+        if present:
+            # Without a layout the next merge writes every shard anew, from what is left.
+            (self.work / LAYOUT).unlink(missing_ok=True)
+        else:
+            write_text(self.stage / LAYOUT, json.dumps(layout_of(0)))
+            journal.move(self.stage / LAYOUT, self.work / LAYOUT)
+        journal.commit()
+        return not present
+
+    def commit(self, batch: Batch) -> None:
+        """Make a batch part of the dataset: all of it or, if the machine stops meanwhile, nothing.
+
+        Rows of new documents are visible at once. Rows that replace others wait in the working folder until
+        :meth:`finish`, so that nobody ever sees a document twice.
+        """
+        if not len(batch):
+            return
+        self._last += 1
+        journal = Journal(self.root)
+        records = {record.row.doc_id: (record, state) for record, state in batch.records}
+        replacing = {doc_id for doc_id, (_, state) in records.items() if self._replaces(doc_id, state)}
+        fresh = [record for doc_id, (record, _) in records.items() if doc_id not in replacing]
+        stale = [record for doc_id, (record, _) in records.items() if doc_id in replacing]
+        self._stage_rows(journal, fresh, hidden=False)
+        self._stage_rows(journal, stale, hidden=True)
+        self._note(records, batch)
+        self._stage_failures(journal)
+        staged = self.stage / f"{self._last:06}.jsonl"
+        sources = [state.source for _, state in records.values()]
+        siblings = {s for doc_id in records for s in self.index.sources[doc_id]}
+        changed = siblings.union(sources, (s.source for s in batch.linked), (s.source for _, s in batch.failed))
+        write_text(staged, state_lines(self.index.files[s] for s in sorted(changed) if s in self.index.files))
+        journal.move(staged, self.work / "state" / staged.name)
+        journal.commit()
+        self._saved_failures = dict(self.index.failures)
+
+    def _replaces(self, doc_id: str, state: FileState) -> bool:
+        return doc_id in self.index.docs or self.index.owner(state.source) not in (None, doc_id)
+
+    def _stage_rows(self, journal: Journal, records: Sequence[Prepared], *, hidden: bool) -> None:
+        name = f"batch-{self._last:06}"
+        for table in DOCUMENT_TABLES:
+            parts = [record.tables[table] for record in records if table in record.tables]
+            if not parts:
+                continue
+            staged = self.stage / ("hidden" if hidden else "new") / table / name
+            arrow.write(table, arrow.concat(parts), staged)
+            folder, end = (self.work / "pending" / table, ".part") if hidden else (self.root / table, ".parquet")
+            journal.move(staged, folder / (name + end))
+
+    def _note(self, records: dict[str, tuple[Prepared, FileState]], batch: Batch) -> None:
+        """Bring the index up to date with a batch."""
+        index = self.index
+        for doc_id, (record, state) in records.items():
+            row = record.row
+            index.docs[doc_id] = Doc(
+                self._last, row.source, tuple(row.also_at), row.duplicate_of, row.parser_version,
+                state.rules_hash, state.suffix, state.digest,
+            )  # fmt: skip
+            # Files with the same bytes that this run does not look at share the new rows.
+            for source in index.sources.get(doc_id, set()) - {state.source}:
+                old = index.files[source]
+                index.put([dataclasses.replace(state, source=source, size=old.size, mtime_ns=old.mtime_ns)])
+            index.put([state])
+        index.put(batch.linked)
+        index.put(state for _, state in batch.failed)
+        for state in (*(s for _, s in records.values()), *batch.linked):
+            index.failures.pop(state.source, None)
+        index.failures |= {row.source: row for row, _ in batch.failed}
+
+    def _stage_failures(self, journal: Journal, *, anew: bool = False) -> None:
+        """``failures`` is one small file, written whole whenever it changes."""
+        if anew or self.index.failures != self._saved_failures:
+            rows = [row for _, row in sorted(self.index.failures.items())]
+            self._stage_file(journal, "failures", rows)
+
+    def _stage_file(self, journal: Journal, table: str, rows: Sequence[Row]) -> None:
+        staged = self.stage / "single" / table
+        arrow.write(table, arrow.to_table(table, rows), staged)
+        journal.move(staged, self.root / table / shard_file(""))
+
+    def forget(self, sources: Sequence[str]) -> None:
+        """Drop files from the dataset; their rows go with :meth:`finish`."""
+        for source in sources:
+            self.index.drop(source)
+            self.index.failures.pop(source, None)
+
+    def finish(self, run: RunRow) -> None:
+        """Merge all batches into shards and add the run's row."""
+        journal = Journal(self.root)
+        merge = Merge(self.root, self.index, self.stage, journal)
+        merge.run()
+        self._stage_failures(journal, anew=merge.anew)
+        self._stage_run(journal, run)
+        staged = self.stage / "000000.jsonl"
+        write_text(staged, state_lines(state for _, state in sorted(self.index.files.items())))
+        journal.move(staged, self.work / "state" / staged.name)
+        for path in sorted((self.work / "state").glob("*.jsonl")):
+            journal.delete(path)
+        journal.commit()
+        self._clean()
+
+    def stop(self, run: RunRow) -> None:
+        """Add the row of a run that was interrupted. The next :meth:`finish` merges what was committed."""
+        journal = Journal(self.root)
+        self._stage_run(journal, run)
+        journal.commit()
+        self._clean()
+
+    def _stage_run(self, journal: Journal, run: RunRow) -> None:
+        before = arrow.to_rows(RunRow, arrow.read("runs", self.root / "runs" / shard_file("")))
+        self._stage_file(journal, "runs", [*before, run])
+
+    def _clean(self) -> None:
+        shutil.rmtree(self.stage, ignore_errors=True)
+
+
+class StoreError(Exception):
+    """A record that does not fit its tables."""
+
+
+def prepare(record: Record) -> Prepared:
+    """A record as tables that are sure to be storable.
+
+    Raises:
+        StoreError: a value does not fit its column, or a row belongs to another document.
+    """
+    rows: dict[str, list[Row]] = {table: list(found) for table, found in record.tables.items()}
+    rows[DocumentRow.TABLE], rows[TextRow.TABLE] = [record.document], [record.text]
+    try:
+        tables = {table: arrow.to_table(table, found) for table, found in rows.items() if found}
+    except (ValueError, TypeError, OverflowError, KeyError) as error:  # pyarrow's errors derive from these
+        raise StoreError(f"{type(error).__name__}: {error}") from error
+    for table, data in tables.items():
+        if table in SINGLE or set(data["doc_id"].to_pylist()) != {record.document.doc_id}:
+            raise StoreError(f"{table}: rows that do not belong to this document")
+    return Prepared(record.document, tables)
+
+
+@contextmanager
+def open_store(root: Path) -> Iterator[Store]:
+    """Open a dataset for writing; made if it is not there, recovered if the last run was cut off.
+
+    Raises:
+        LockedError: another run is writing it.
+    """
+    (root / WORK).mkdir(parents=True, exist_ok=True)
+    with lock(root / WORK / "lock"):
+        yield Store(root)

@@ -1,0 +1,88 @@
+"""Moves and deletes that happen all or not at all, also when the machine stops in the middle."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+from pipeline.store.layout import WORK, write_text
+
+JOURNAL = "journal.json"
+
+
+@dataclasses.dataclass
+class Journal:
+    """Files to move into place and files to delete, as paths relative to the dataset's folder.
+
+    The files to move were written and synced before. Once the journal itself is on the disk the change counts as made:
+    :func:`recover` brings it to its end on the next start.
+    """
+
+    root: Path
+    moves: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    deletes: list[str] = dataclasses.field(default_factory=list)
+
+    def move(self, source: Path, target: Path) -> None:
+        """Plan to move a file."""
+        self.moves.append((self._relative(source), self._relative(target)))
+
+    def delete(self, path: Path) -> None:
+        """Plan to delete a file."""
+        self.deletes.append(self._relative(path))
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def commit(self) -> None:
+        """Make the change. ``documents`` goes last: it is the commit mark for readers who look on meanwhile."""
+        targets = {target for _, target in self.moves}
+        self.deletes = [path for path in self.deletes if path not in targets]
+        self.moves.sort(key=lambda move: move[1].startswith("documents/"))
+        self.deletes.sort(key=lambda path: path.startswith("documents/"))
+        path = self.root / WORK / JOURNAL
+        write_text(path.with_suffix(".tmp"), json.dumps({"moves": self.moves, "deletes": self.deletes}))
+        os.replace(path.with_suffix(".tmp"), path)
+        _sync_folder(path.parent)
+        _apply(self.root, self.moves, self.deletes)
+
+
+def recover(root: Path) -> None:
+    """Bring a change to its end that was cut off in the middle."""
+    path = root / WORK / JOURNAL
+    if path.exists():
+        plan = json.loads(path.read_text("utf-8"))
+        _apply(root, [(a, b) for a, b in plan["moves"]], plan["deletes"])
+
+
+def _apply(root: Path, moves: list[tuple[str, str]], deletes: list[str]) -> None:
+    """Move and delete; what was done before the cut is found done. The journal goes when all of it is on the disk."""
+    folders = set()
+    for source, target in moves:
+        if (root / source).exists():
+            (root / target).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(root / source, root / target)
+        folders.add((root / target).parent)
+    for path in deletes:
+        (root / path).unlink(missing_ok=True)
+        folders.add((root / path).parent)
+    for folder in sorted(folders):
+        if folder.exists():
+            _sync_folder(folder)
+    (root / WORK / JOURNAL).unlink()
+    _sync_folder(root / WORK)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until a folder's entries are on the disk, where the platform can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

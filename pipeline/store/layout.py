@@ -1,0 +1,91 @@
+"""Where things lie in a dataset's folder, and the state of each input file. Knows no Arrow."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+WORK = ".shigu"
+"""The working folder inside a dataset. Nothing in it ends in .parquet, so that nobody takes it for a table."""
+
+SHARDS = ((2_000, 0), (40_000, 1))
+"""(documents, hex digits of doc_id that name a shard): up to 2,000 one file, up to 40,000 sixteen, then 256."""
+
+_BATCH = re.compile(r"batch-(\d{6,})\.(?:parquet|part)")
+
+
+def shard_digits(documents: int) -> int:
+    """How many hex digits of ``doc_id`` name a shard; a function of the number of documents alone."""
+    return next((digits for limit, digits in SHARDS if documents <= limit), 2)
+
+
+def shard_names(digits: int) -> list[str]:
+    """The shards' keys: ``['']``, ``['0' … 'f']`` or ``['00' … 'ff']``."""
+    return [f"{i:0{digits}x}" if digits else "" for i in range(16**digits)]
+
+
+def shard_file(key: str) -> str:
+    """File name of a shard."""
+    return f"part-{key}.parquet" if key else "part.parquet"
+
+
+def batch_number(name: str) -> int:
+    """The number in a batch file's name, 0 for a shard."""
+    match = _BATCH.fullmatch(name)
+    return int(match[1]) if match else 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of one input file since it was last read.
+
+    ``size`` and ``mtime_ns`` are -1 where the file must be hashed to know whether it changed. ``error`` is the code of
+    its failure, None for a document. ``digest`` is the document's text digest (:func:`pipeline.resolve.text_digest`),
+    ``suffix`` that of the name it was parsed under.
+    """
+
+    source: str
+    size: int
+    mtime_ns: int
+    doc_id: str
+    parser_version: str
+    rules_hash: str
+    suffix: str = ""
+    digest: str | None = None
+    error: str | None = None
+
+
+def suffix(source: str) -> str:
+    """Lower-case suffix of a source path."""
+    return PurePosixPath(source).suffix.lower()
+
+
+def state_lines(states: Iterable[FileState]) -> str:
+    """File states as text, one JSON list per line."""
+    return "".join(json.dumps(dataclasses.astuple(s), ensure_ascii=False) + "\n" for s in states)
+
+
+def load_states(folder: Path) -> dict[str, FileState]:
+    """All file states of a folder by source; later files win. A line that cannot be read is left out."""
+    out: dict[str, FileState] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            try:
+                state = FileState(*json.loads(line))
+            except (ValueError, TypeError):
+                continue  # written by another version: the file is read again
+            out[state.source] = state
+    return out
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file and wait until it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,126 @@
+"""What runs inside a worker process: one file parsed, any trouble turned into data."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import os
+import re
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing import connection, parent_process
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from pipeline.read.lines import ReadError
+from pipeline.record import Record
+from pipeline.resolve import text_digest
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+Parse = Callable[[bytes, str, str], Record]
+
+STAGES = {"read": "read", "segment": "segment", "extractors": "extract", "validate": "validate"}
+"""Folder or module of ours → stage, for the table ``failures``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """A file to parse: ``path`` opens it, ``source`` names it, ``parse`` is the function's dotted name.
+
+    ``doc_id`` is what its bytes hashed to when it was queued.
+    """
+
+    path: str
+    source: str
+    size: int
+    parse: str
+    doc_id: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's record and the digest of its text."""
+
+    record: Record
+    digest: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a file could not be parsed. ``trace`` is there where the fault is the program's."""
+
+    stage: str
+    error: str
+    message: str
+    trace: str | None = None
+
+
+def load(name: str) -> Parse:
+    """The function of a dotted name such as ``pipeline.parse:parse_bytes``."""
+    module, _, function = name.partition(":")
+    return cast(Parse, getattr(importlib.import_module(module), function))
+
+
+def initialise(memory_mb: int | None) -> None:
+    """Set a worker up: a limit on its memory, and an end when the program that started it ends."""
+    if resource is not None and memory_mb:
+        limit = memory_mb << 20
+        try:
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
+        except (ValueError, OSError):
+            pass  # macOS has the constant but not the limit
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_with(sentinel: int) -> None:
+    # A killed program cannot stop its workers, and one that hangs in a file would stay for ever.
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def parse_task(task: Task) -> Parsed | Failed:
+    """Parse one file; never raises."""
+    try:
+        with open(task.path, "rb") as file:
+            data = file.read()
+        record = load(task.parse)(data, task.source, PurePosixPath(task.source).name)
+        return Parsed(record, text_digest(record.text.text))
+    except ReadError as error:
+        return Failed("read", error.code, str(error))
+    except MemoryError:
+        return Failed("limit", "memory", "")
+    except OSError as error:
+        if error.filename == task.path:
+            return Failed("walk", "unreadable", f"the file cannot be opened: {error.strerror}; check its permissions")
+        return _our_fault(error)
+    except Exception as error:  # one bad file must not stop the batch
+        return _our_fault(error)
+
+
+def _our_fault(error: Exception) -> Failed:
+    # Addresses differ from run to run and would make the table differ.
+    words = re.sub(r"\b0x[0-9a-f]{6,}", "0x…", str(error)).strip()
+    name = type(error).__name__
+    message = f"the program failed ({name}{': ' + words[:300] if words else ''}); please report it with this file"
+    return Failed(_stage(error), name, message, traceback.format_exc())
+
+
+def _stage(error: Exception) -> str:
+    """The stage in which an exception was raised, by the innermost frame that lies in one of our folders."""
+    home = Path(__file__).resolve().parents[1]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(home):
+            package, *rest = path.relative_to(home).with_suffix("").parts
+            stage = STAGES.get(package) or (STAGES.get(rest[0]) if package == "pipeline" and rest else None)
+            if stage is not None:
+                return stage
+    return "parse"

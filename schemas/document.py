@@ -1,0 +1,195 @@
+"""What is read and what extractors receive: source, document, sections, report, evidence.
+
+One coordinate system: every offset counts characters of ``Document.text``, which is assembled once by ``pipeline.read``
+and never changes again (``shared/design/architecture.md``, decision 1).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from bisect import bisect_right
+from functools import cached_property
+from typing import Literal
+
+BlockKind = Literal[
+    "paragraph", "heading", "table_row", "header", "footer", "page_number", "toc", "footnote", "navigation", "caption"
+]
+"""``paragraph``, ``heading``, ``table_row`` and ``footnote`` stand in the text; the others are kept out of it."""
+
+KEPT: frozenset[str] = frozenset({"paragraph", "heading", "table_row", "footnote", "caption"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Where the bytes came from. ``doc_id``: first 16 hex digits of their SHA-256."""
+
+    source: str
+    file_name: str
+    media_type: str
+    byte_size: int
+    doc_id: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, table row, footnote … as a span of the text, or furniture that was kept out of it.
+
+    ``[start, end)`` is the span in ``Document.text``; for furniture ``start == end`` is the place where it stood.
+    ``text`` holds the printed words of furniture, else ''. ``level`` is a heading level that the format itself states
+    (Markdown ``#``, HTML ``h1``, a Word style, a PDF bookmark). ``mark`` and ``anchor`` belong to footnotes: the printed
+    mark and the offset in the text where it was printed. ``cells`` are the spans of a table row's cells.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    page: int | None = None
+    text: str = ""
+    level: int | None = None
+    mark: str | None = None
+    anchor: int | None = None
+    table: int | None = None
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the top left corner; pages count from 1."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LineBox:
+    """A printed line: its span in the text, its page, top and bottom, and the left and right edge of each character."""
+
+    start: int
+    end: int
+    page: int
+    y0: float
+    y1: float
+    lefts: tuple[float, ...]
+    rights: tuple[float, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the container says beside the text: a web page's title and publication date, a PDF's or Word file's title."""
+
+    title: str | None = None
+    published_on: dt.date | None = None
+    publisher: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Document:
+    """A file as text. ``page_offsets[i]`` is the offset at which page ``i + 1`` begins; empty where there are no pages."""
+
+    source: Source
+    text: str
+    blocks: tuple[Block, ...]
+    page_offsets: tuple[int, ...]
+    text_source: str
+    page_count: int | None = None
+    lines: tuple[LineBox, ...] = ()
+    meta: Metadata = Metadata()
+    warnings: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page (from 1) on which the character at ``offset`` stands, None where the format has no pages."""
+        if self.lines:
+            index = bisect_right(self._line_starts, offset) - 1
+            return self.lines[max(0, index)].page
+        if not self.page_offsets:
+            return None
+        return max(1, bisect_right(self.page_offsets, offset))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def boxes(self, start: int, end: int) -> tuple[Box, ...] | None:
+        """The places of ``text[start:end]`` on the pages, one box per printed line; None where there are no pages."""
+        if not self.lines:
+            return None
+        out: list[Box] = []
+        for line in self.lines[max(0, bisect_right(self._line_starts, start) - 1) :]:
+            if line.start >= end:
+                break
+            a, b = max(start, line.start) - line.start, min(end, line.end) - line.start
+            if a < b and b <= len(line.lefts):
+                out.append(Box(line.page, min(line.lefts[a:b]), line.y0, max(line.rights[a:b]), line.y1))
+        return tuple(out)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SectionNode:
+    """A heading and the text under it, or the lead (level 0, ``heading`` None).
+
+    ``heading_start, heading_end`` span the heading's words without its marker; ``[start, end)`` spans the whole section
+    with its children; ``body_start, body_end`` its own text up to the first child. ``index`` counts from 0 in reading
+    order and ``parent`` is the parent's index; a level-2 heading whose level-1 heading was lost has no parent.
+    """
+
+    index: int
+    parent: int | None
+    level: int
+    ordinal: int
+    marker: str | None
+    heading: str | None
+    heading_start: int
+    heading_end: int
+    start: int
+    end: int
+    body_start: int
+    body_end: int
+    part: str
+    topic: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value was read: ``document.text[start:end] == text``, always."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """A document with its section tree and type; the only thing an extractor receives."""
+
+    document: Document
+    sections: tuple[SectionNode, ...]
+    doc_type: str
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [s.start for s in self.sections]
+
+    def section_at(self, offset: int) -> SectionNode | None:
+        """The innermost section that holds the character at ``offset``, None in a document without sections."""
+        index = bisect_right(self._starts, offset) - 1
+        while index >= 0:
+            section = self.sections[index]
+            if section.start <= offset < section.end:
+                return section
+            index -= 1
+        return None
+
+    def evidence(self, start: int, end: int, rule: str, confidence: float = 1.0) -> Evidence:
+        """Evidence for ``text[start:end]``."""
+        return Evidence(start, end, self.document.text[start:end], rule, confidence)
