@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from extractors import ACCIDENT, DOCUMENT
+from extractors.facts import Facts
+from pipeline.read import read_document
 from pipeline.record import Record
+from pipeline.segment import segment
+from pipeline.validate import validate
+from pipeline.version import PARSER_VERSION
+from schemas.column import Row, columns
+from schemas.document import Report, SectionNode
+from schemas.records import (
+    AccidentRow,
+    CheckRow,
+    DocumentRow,
+    EvidenceRow,
+    PlaceBox,
+    SectionRow,
+    TextRow,
+)
+
+ABOUT_ONE_ACCIDENT = frozenset({"事故调查报告", "整改评估报告", "批复", "事故快报"})
 
 
 def parse_bytes(data: bytes, source: str, file_name: str) -> Record:
@@ -16,4 +37,157 @@ def parse_bytes(data: bytes, source: str, file_name: str) -> Record:
     Raises:
         pipeline.read.lines.ReadError: the file cannot be read; ``code`` and message say why and what to do.
     """
-    raise RuntimeError("under construction")
+    return record_of(segment(read_document(data, source, file_name)))
+
+
+def record_of(report: Report) -> Record:
+    """All rows of a report."""
+    document = Facts()
+    for extract in DOCUMENT:
+        extract(report, document)
+    accident = _accident_facts(report, document)
+    doc_id = report.document.source.doc_id
+    accident_id = _accident_id(doc_id, accident) if accident is not None else None
+    tables: dict[str, tuple[Row, ...]] = {"sections": tuple(_section(report, n) for n in report.sections)}
+    evidence = [
+        *_evidence(report, "documents", doc_id, document),
+        *(_evidence(report, "accidents", accident_id, accident) if accident and accident_id else ()),
+    ]
+    if accident is not None and accident_id is not None:
+        tables["accidents"] = (_accident(accident_id, doc_id, accident),)
+    tables["evidence"] = tuple(evidence)
+    tables["checks"] = tuple(_checks(report, document, accident, accident_id))
+    return Record(
+        document=_document(report, document, accident_id),
+        text=TextRow(doc_id=doc_id, text=report.text, page_offsets=list(report.document.page_offsets)),
+        tables=tables,
+    )
+
+
+def _accident_facts(report: Report, document: Facts) -> Facts | None:
+    """What the document says of the one accident that it is about; None where it is about none, or about several."""
+    if report.doc_type not in ABOUT_ONE_ACCIDENT:
+        return None
+    facts = Facts()
+    # the accident's extractors read the title, issuer and date of the document
+    for field in ("title", "issuer", "issued_on"):
+        facts.set(field, document.get(field), *[e for f, e in document.evidence if f == field])
+    for extract in ACCIDENT:
+        extract(report, facts)
+    if facts.get("occurred_at") is None and facts.get("name") is None:
+        return None
+    return facts
+
+
+def _accident_id(doc_id: str, facts: Facts) -> str:
+    """Id of the accident: by date, place and tag where all three are known, so that documents about it share it.
+
+    ``pipeline.resolve`` may still bring documents together that print less.
+    """
+    at, adcode, tag = facts.get("occurred_at"), facts.get("adcode"), facts.get("short_name")
+    key = f"{at.date()}|{adcode}|{tag}" if at is not None and adcode and tag else f"doc|{doc_id}"
+    return "a" + hashlib.sha256(key.encode()).hexdigest()[:15]
+
+
+def _document(report: Report, facts: Facts, accident_id: str | None) -> DocumentRow:
+    source = report.document.source
+    return DocumentRow(
+        doc_id=source.doc_id,
+        source=source.source,
+        file_name=source.file_name,
+        media_type=source.media_type,
+        byte_size=source.byte_size,
+        page_count=report.document.page_count,
+        char_count=len(report.text),
+        text_source=report.document.text_source,
+        doc_type=report.doc_type,
+        title=facts.get("title"),
+        doc_number=facts.get("doc_number"),
+        issuer=list(facts.get("issuer") or []),
+        issued_on=facts.get("issued_on"),
+        accident_id=accident_id,
+        parser_version=PARSER_VERSION,
+        warnings=_warnings(report),
+    )
+
+
+def _warnings(report: Report) -> list[str]:
+    out = list(report.document.warnings)
+    if not report.text.strip() and any(b.kind == "toc" for b in report.document.blocks):
+        out.append("目录之外没有正文：文件可能只是报告的目录，请补充正文")
+    return out
+
+
+def _accident(accident_id: str, doc_id: str, facts: Facts) -> AccidentRow:
+    known = {c.name for c in columns(AccidentRow)}
+    values = {k: v for k, v in facts.values.items() if k in known}
+    return AccidentRow(accident_id=accident_id, doc_id=doc_id, **values)
+
+
+def section_id(doc_id: str, node: SectionNode) -> str:
+    """Id of a section: the document's id and its place."""
+    return f"{doc_id}-s{node.index:03d}"
+
+
+def _section(report: Report, node: SectionNode) -> SectionRow:
+    document = report.document
+    doc_id = document.source.doc_id
+    parent = report.sections[node.parent] if node.parent is not None else None
+    last = max(node.start, node.end - 1)
+    return SectionRow(
+        section_id=section_id(doc_id, node),
+        doc_id=doc_id,
+        parent_id=section_id(doc_id, parent) if parent is not None else None,
+        level=node.level,
+        ordinal=node.ordinal,
+        marker=node.marker,
+        heading=node.heading,
+        part=node.part,
+        topic=node.topic,
+        char_start=node.start,
+        char_end=node.end,
+        page_start=document.page_at(node.start),
+        page_end=document.page_at(last),
+        text=report.text[node.body_start : node.body_end].strip(),
+    )
+
+
+def _evidence(report: Report, table: str, row_id: str, facts: Facts) -> list[EvidenceRow]:
+    row = DocumentRow if table == "documents" else AccidentRow
+    known = {c.name for c in columns(row)}
+    out = []
+    for field, evidence in sorted(facts.evidence, key=lambda item: (item[0], item[1].start, item[1].end)):
+        if field not in known or facts.get(field) is None:
+            continue
+        boxes = report.document.boxes(evidence.start, evidence.end)
+        out.append(
+            EvidenceRow(
+                doc_id=report.document.source.doc_id,
+                table=table,
+                row_id=row_id,
+                field=field,
+                char_start=evidence.start,
+                char_end=evidence.end,
+                page=report.document.page_at(evidence.start),
+                boxes=[PlaceBox(page=b.page, x0=b.x0, y0=b.y0, x1=b.x1, y1=b.y1) for b in boxes] if boxes else None,
+                text=evidence.text,
+                rule=evidence.rule,
+                confidence=evidence.confidence,
+            )
+        )
+    return out
+
+
+def _checks(report: Report, document: Facts, accident: Facts | None, accident_id: str | None) -> list[CheckRow]:
+    found = [*document.checks, *(accident.checks if accident else []), *validate(report, document, accident)]
+    return [
+        CheckRow(
+            doc_id=report.document.source.doc_id,
+            accident_id=accident_id,
+            check=check.check,
+            verdict=check.verdict,
+            message=check.message,
+            row_ids=[accident_id] if accident_id else [],
+        )
+        for check in found
+    ]

@@ -1,4 +1,4 @@
-"""Times of day: 16时05分许 · 7:35左右 · 8点51分 · 下午4时 · 凌晨两点半 · 24时.
+"""Times of day: 16时05分许 · 0420时 · 7:35左右 · 8点51分 · 下午4时 · 凌晨两点半 · 24时.
 
 A bare 点 (三点要求), 一时 (一时难以拆除) and 3小时 are no times; a lone 点 or a small Chinese numeral before 时 needs a
 date, a part of the day or 许 beside it.
@@ -32,6 +32,8 @@ _CLOCK = re.compile(
     rf"|[:：]{_S}(?P<colon>[0-5][0-9])(?:[:：][0-5][0-9](?:\.[0-9]{{1,3}})?)?(?![0-9:：%]|\.[0-9])(?P<mark>分?))"
     rf"{_S}(?P<vague>许|左右|前后|上下|来钟|[多余](?![人名台辆个次处家方种项层支部级位起]))?"
 )
+# 0420时: the four figures of maritime reports, behind a date only
+_NAVAL = re.compile(r"(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])时(?P<vague>许|左右|前后)?")
 _AFTER_HOUR = re.compile(r"[段间长期速效代候尚刻常隔差区限机/]")  # 12时段, 8时间
 _MEASURED = re.compile(r" ?[名人个台辆米吨元岁家项件层%倍]")  # 附件1：20名
 _COUNTED = re.compile(r"(?:历时|用时|耗时|费时|时长|持续|长达|每日|每天|每晚|每早|每班|第)约?\Z")
@@ -59,6 +61,9 @@ def match_clock(
 
     ``attached``: a date stands directly before. ``period``: the part of the day said before (当晚, 下午2时至5时).
     """
+    if attached and (naval := _NAVAL.match(text, pos, end)) and int(naval["hour"]) < 24:
+        vague = naval["vague"] is not None
+        return Clock(pos, naval.end(), int(naval["hour"]), int(naval["minute"]), False, vague, period)
     m = _CLOCK.match(text, pos, end)
     if m is None:
         return None

@@ -315,10 +315,21 @@ class _Reader:
             return clock or at
         day = self.carry.day()
         if day:
+            if self._past_midnight(day, clock):
+                day = shift(day, 1)
+                self.carry.say_day(day)
             self.carry.renew()
         self._clock = clock
         self.found.append(_moment(clock.start, clock.end, day, clock, None))
         return clock.end
+
+    def _past_midnight(self, day: Day, clock: Clock) -> bool:
+        """Whether an account that was in the evening of the day goes on in its small hours: 23时45分 …，凌晨1时."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.hour is None or (last.year, last.month, last.day) != day:
+            return False
+        early = clock.hour <= 5 or clock.period in ("凌晨", "清晨", "早晨", "早上")
+        return last.hour >= 20 and clock.hour <= 9 and early
 
     def _foreign(self, at: int, full: bool) -> bool:
         """Whether the numeral at ``at`` is the tail of a longer one or of a code."""

@@ -27,7 +27,15 @@ _LARGEST = 200 * 2**20
 _LARGE = 20 * 2**20
 _RATIO = 200
 _HAN = re.compile("[\u3400-\u9fff]")
-_NOTES = ("footnotes", "endnotes")
+_READ = {
+    "styles": "numbers and headings",
+    "numbering": "the numbers of headings and lists",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "header": "headers",
+    "footer": "footers",
+}
+"""The parts beside the document that are read, and what is lost with them."""
 _BROKEN = (
     *(LookupError, ValueError, TypeError, AttributeError, NotImplementedError, OSError, EOFError),
     *(zipfile.BadZipFile, zlib.error, etree.LxmlError, OpcError),
@@ -58,14 +66,14 @@ def open_package(data: bytes) -> Package:
         ReadError: ``damaged`` (not a zip, cut off, broken XML, no Word document in it), ``encrypted``, ``bomb``.
     """
     archive = _archive(data)
-    roots = _parts(data, archive)
+    roots, warnings = _parts(data, archive)
     document = roots.pop("document", [None])[0]
     if document is not None and document.getroottree().docinfo.internalDTD is not None:
         raise ReadError("damaged", "word/document.xml declares XML entities, as no Word file does: refused")
     if document is None or document.find(f"{W}body") is None:
         raise ReadError("damaged", "the file holds no Word document (word/document.xml); save it again in Word or WPS")
-    package = Package(document)
-    for name in ("styles", "numbering", *_NOTES):
+    package = Package(document, warnings=warnings)
+    for name in ("styles", "numbering", "footnotes", "endnotes"):
         setattr(package, name, next(iter(roots.get(name, [])), None))
     package.headers, package.footers = roots.get("header", []), roots.get("footer", [])
     package.title = _title(archive)
@@ -88,16 +96,19 @@ def _archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _parts(data: bytes, archive: zipfile.ZipFile) -> dict[str, list[Element]]:
+def _parts(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, list[Element]], list[str]]:
     """The roots of the parts by the last word of their relation to the document: styles, footnotes, header …"""
     roots: dict[str, list[Element]] = {}
+    warnings = []
     for name, blob in _related(data, archive):
         try:
             roots.setdefault(name, []).append(_parsed(blob))
         except etree.XMLSyntaxError as error:
             if name == "document":
                 raise ReadError("damaged", f"word/document.xml is broken XML or nested too deeply: {error}") from error
-    return roots
+            if name in _READ:
+                warnings.append(f"word/{name}.xml is broken and was not read: {_READ[name]} may be missing")
+    return roots, warnings
 
 
 def _related(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:

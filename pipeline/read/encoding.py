@@ -48,9 +48,9 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str, list[str]]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strictly_or_replaced(data[len(bom) :], encoding)
-    if b"~{" in data and data.isascii() and _HZ.search(data):
+    if b"~{" in data and data.isascii() and _HZ.search(data[:_SAMPLE]):
         text = _strict(data, "hz")
-        if text is not None:
+        if text is not None and _plausibility(text) > _PLAUSIBLE:
             return text, "hz", []
     wide = _utf16_without_bom(data)
     if wide is not None:

@@ -27,6 +27,10 @@ _WIDE = "[\u2018-\u201d\u2026\u2e80-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 _WRAPPED = re.compile(rf"(?<={_WIDE})[ \t]*\n[ \t\n]*(?={_WIDE})")
 _SPACES = re.compile("[ \t\n\r\f]+")
 _INDENT = re.compile("[ \t\n]*(?:\u3000[ \xa0]*\u3000|[\xa0\u2002\u2003]{2}|\xa0[ \xa0]{3})")
+# Editors put a picture between two paragraphs by cutting one in two, in mid-sentence.
+_CUT = re.compile("[，。；][^。；：！？]{4,}(?<![。；：！？.])$")
+_LONGEST_HEADING = 100
+"""A paragraph beyond that is text which a page sets as a heading for the look of it."""
 _PRINTED_NUMBER = re.compile(r"[(（]?[0-9一二三四五六七八九十a-zA-Z]{1,3}[.．、)）]|[①-⑳]")
 
 
@@ -69,6 +73,7 @@ class _Flow:
     pieces: list[tuple[str, _Context]] = dataclasses.field(default_factory=list)
     begins: bool | None = True
     prefix: str = ""
+    after_image: bool = False
     blocks: list[Block] = dataclasses.field(default_factory=list)
 
     def end_line(self, soft: bool) -> None:
@@ -78,8 +83,10 @@ class _Flow:
         self.pieces = []
         block = _block(visible, self.prefix, self.begins)
         if block is not None:
+            if self.after_image and self.blocks and _CUT.search(self.blocks[-1].text[-200:]):
+                block.begins = None
             self.blocks.append(block)
-            self.prefix = ""
+            self.prefix, self.after_image = "", False
         unseen = _block(hidden, "", True)
         if unseen is not None:
             unseen.hidden = True
@@ -105,6 +112,8 @@ def _flatten(root: Node, tables: Iterator[int] | None) -> list[Block]:
             flow.end_line(soft=False)
         elif isinstance(item, str):
             _add_text(flow, item, context)
+        elif item.tag == "img":
+            flow.after_image = flow.after_image or not context.hidden
         elif item.tag == "br":
             flow.end_line(soft=True)
         else:
@@ -170,7 +179,7 @@ def _block(pieces: list[tuple[str, _Context]], prefix: str, begins: bool | None)
         text=text,
         owner=first.owner,
         begins=begins,
-        level=first.level,
+        level=first.level if len(text) <= _LONGEST_HEADING else None,
         bold=all(c.bold for _, c in printed),
         centred=first.centred,
         links=sum(len("".join(piece.split())) for piece, c in printed if c.link),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.read.html_bars import is_bar, is_boilerplate, is_info
 from pipeline.read.html_blocks import Block
 from pipeline.read.html_tree import Node, Page
 
@@ -19,7 +20,7 @@ main-text maintext main_text content con article text txt view contentbox conten
 _CONTAINERS = frozenset(_NAMES.split())
 _CONTAINER_NUMBERED = re.compile(r"vsb_content_\d+|trs_editor\d*|content_?\d{1,3}")
 _CONTAINER_TAGS = frozenset({"article", "ucapcontent", "founder-content", "main"})
-_COMMA = re.compile("[，。；：、]")
+_COMMA = re.compile("[，。；]")
 _PROSE_LENGTH = 20
 _MORE = 100
 """Characters of prose outside the container from which on it is not believed to hold the whole document."""
@@ -33,16 +34,12 @@ _FURNITURE = re.compile(
     r"(?:$|[-_\d])"
 )
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu"})
-_BOILERPLATE = re.compile(
-    "版权|备案|免责|声明|浏览器|分辨率|技术支持|主办|承办|邮编|邮箱|联系我们|网站地图|无障碍|[Cc]opyright|即将离开|是否继续|"
-    "外部链接|登录|注册|搜索|扫一扫|二维码|本站|本网|本页|JavaScript|公众号|客户端"
-)
 
 
 def prose(block: Block) -> int:
-    """How many characters of running text the line holds, 0 for links, labels and short lines."""
+    """How many characters of running text the line holds, 0 for links, labels, bars and short lines."""
     length = len(block.text) - block.links
-    if block.links * 2 > len(block.text):
+    if block.links * 2 > len(block.text) or is_bar(block.text):
         return 0
     if block.kind == "table_row":
         return length if length >= _PROSE_LENGTH or len(block.cells) > 2 else 0
@@ -65,7 +62,7 @@ def find_main(page: Page, blocks: list[Block]) -> tuple[Node, bool]:
     A page without prose gives its root.
     """
     shown = [block for block in blocks if not block.hidden]
-    scores = _scores(page, [(block, prose(block)) for block in shown])
+    scores = _scores(page, [(block, prose(block)) for block in shown if not is_boilerplate(block.text)])
     total = scores[0]
     named = [node for node in page.nodes if _is_container(node)]
     if not total:
@@ -80,6 +77,17 @@ def find_main(page: Page, blocks: list[Block]) -> tuple[Node, bool]:
         main = _densest(page, scores)
     main = _widened(main, page, shown, 60 if not held else max(_MORE, scores[main.index] // 10))
     return main, main in held
+
+
+def _in_twin(block: Block, main: Node) -> bool:
+    """Whether the line stands in another container of the same name: a text in two parts."""
+    names = _CONTAINERS.intersection(main.names)
+    node: Node | None = block.owner
+    while node is not None and names:
+        if not node.holds(main) and names.intersection(node.names):
+            return True
+        node = node.parent
+    return False
 
 
 def _is_container(node: Node) -> bool:
@@ -116,11 +124,11 @@ def _widened(main: Node, page: Page, blocks: list[Block], limit: int) -> Node:
     """
     outside = []
     for block in blocks:
-        if main.holds(block.owner) or not prose(block) or _BOILERPLATE.search(block.text):
+        if main.holds(block.owner) or not prose(block) or is_boilerplate(block.text) or is_info(block.text):
             continue
         if in_furniture(block, page.root) is None:
             outside.append(block)
-    if sum(prose(block) for block in outside) < limit:
+    if sum(prose(block) for block in outside) < limit and not any(_in_twin(block, main) for block in outside):
         return main
     node = main
     while node.parent is not None and not all(node.holds(block.owner) for block in outside):

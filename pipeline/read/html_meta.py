@@ -29,7 +29,8 @@ _LABEL = re.compile("(?:发布|作者|日期|时间|浏览|阅读|点击|字号|
 _SITE = re.compile(
     "(?:网|网站|门户|政府|局|厅|委|办公室|委员会|频道|平台|首页|欢迎您|gov\\.cn|公司)$|^中国[一-鿿]{2,6}$|^(?:欢迎|首页)"
 )
-_DOCUMENT = re.compile("事故|报告|通报|通知|批复|意见|公告|评估|调查|快报|决定|情况|函$")
+_DOCUMENT = re.compile("事故|报告|通报|通知|批复|意见|公告|评估|调查|快报|决定|函$")
+_SECTION = re.compile(r"[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十]+[）)]|第.{1,3}[章节条]|\d+[.、]")
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|——|\s[-–—]\s|(?<=[一-鿿”）)])[-–—](?=[一-鿿]))\s*")
 _TITLE_NAME = re.compile(
     "(?:^|[-_])(?:(?:arti(?:cle)?|news|content|con|info|detail|main|xl|zw|page|show|big)?[-_]?(?:title|tit|bt|biaoti|"
@@ -45,7 +46,7 @@ def find_title(page: Page, blocks: list[Block], main: Node) -> tuple[str | None,
     last heading before the text that sounds like a document's.
     """
     stated = next((page.metas[name] for name in _TITLE_METAS if page.metas.get(name)), "") or page.title
-    stated = without_site(stated, page.metas.get("sitename", ""))
+    stated = without_site(" ".join(stated.split())[:300], page.metas.get("sitename", ""))
     first = next((n for n, b in enumerate(blocks) if main.holds(b.owner) and prose(b)), len(blocks))
     best, best_score = [], 0
     for group in _groups(blocks, first + 1):
@@ -80,9 +81,9 @@ def _agreement(text: str, stated: str, block: Block) -> int:
         return 3
     if b and min(len(a), len(b)) >= 8 and (a in b or b in a) and min(len(a), len(b)) * 2 > max(len(a), len(b)):
         return 2
-    if text.endswith(("。", "；", "，")) or not _DOCUMENT.search(text):
+    if text.endswith(("。", "；", "，")) or _SECTION.match(text) or not _DOCUMENT.search(text):
         return 0
-    return 1 if block.level in (1, 2) or _is_title_element(block.owner) else 0
+    return 1 if block.level in (1, 2) or block.centred or _is_title_element(block.owner) else 0
 
 
 def _is_title_element(node: Node) -> bool:
@@ -119,6 +120,7 @@ def _is_document(text: str) -> bool:
 
 def find_metadata(page: Page, title: str | None, around: list[str]) -> Metadata:
     """Title, date and publisher; ``around`` are the lines beside the text (info bars), where they are printed."""
+    around = [" ".join(line.split())[:400] for line in around]
     published = None
     for name in _DATE_METAS:
         published = published or _date(page.metas.get(name, ""))

@@ -13,7 +13,7 @@ _SILENT = (
 _DROPPED = frozenset([*_SILENT.split(), "title", "meta", "link", "base", "frame"])
 """Elements of which nothing is printed as words."""
 _DEEP = 2_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 

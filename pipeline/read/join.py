@@ -11,6 +11,7 @@ from pipeline.markers import read_marker
 from pipeline.read.lines import Line
 
 _ENDS = regex.compile(r"[。！？!?](?:[”’」』）)\]】]*)$|[;；：:]$")
+_STOPS = regex.compile(r"[。！？!?](?:[”’」』）)\]】]*)$")
 _OPEN_END = regex.compile(r"[，,、（(《“—–／/]$|[第共约至和与及的]$|\d[.:：]$|[A-Za-z]-$")
 _TITLE_END = regex.compile(
     r"(?:报告|报告书|通知|通报|批复|意见|决定|公告|公示|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)$"
@@ -43,7 +44,7 @@ def layout(lines: list[Line]) -> Layout:
     widths = sorted(width(line.text.rstrip()) for line in body)
     if len(widths) < 8:
         return Layout(None, _indents(body))
-    top = widths[int(len(widths) * 0.98) - 1]
+    top = widths[int(len(widths) * 0.95) - 1]
     modal = Counter(w // 4 for w in widths).most_common(1)[0][0] * 4
     full = sum(w >= top - 6 for w in widths)
     wrapped = 24 <= top <= 130 and full >= 0.3 * len(widths) and modal >= top - 10
@@ -97,15 +98,13 @@ def _is_short(a: str, line: Line) -> bool:
 
 def _goes_on_wrapped(before: Line, line: Line, style: Layout) -> bool:
     assert style.columns is not None
-    full = width(before.text.rstrip()) >= style.columns - 6
+    a = before.text.strip()
     indented = line.text[:1] in " \u3000\t"
-    if indented and style.indents:
+    if (indented and style.indents) or (line.gap and _ENDS.search(a)):
         return False
-    if line.gap and _ENDS.search(before.text.strip()):
-        return False
-    if not full:
-        return False
-    if _ENDS.search(before.text.strip()):
+    # a mark may not open a line, nor a bracket close one, so that full lines differ by a few columns
+    full = width(before.text.rstrip()) >= style.columns - 8
+    if _STOPS.search(a):
         # a sentence that happens to end at the margin: only an indent elsewhere tells that this is the same paragraph
-        return style.indents and not indented
-    return True
+        return full and style.indents and not indented
+    return full or (width(a) >= 0.7 * style.columns and _INNER.search(a) is not None and not _ENDS.search(a))

@@ -15,6 +15,9 @@ from pipeline.read.lines import ReadError, Reading
 
 _TIMEOUT = 120.0
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = ("WordDocument", "CONTENTS", "MatOST")
+"""What Word and Microsoft Works call the text in a compound file; Excel and PowerPoint files hold none of them."""
+_OLD_WORD = (b"\xdb\xa5", b"\x31\xbe\x00\x00", b"\xfe\x37", b"\x9b\xa5")
 # A profile of its own for each file: two LibreOffices cannot share one, and this one runs no macros and loads
 # nothing that a document refers to.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -41,8 +44,7 @@ def read_office(data: bytes, suffix: str) -> Reading:
     """
     if data.startswith(b"PK\x03\x04") and b"mimetypeapplication/vnd.oasis" not in data[:200]:
         return read_docx(data)  # a .docx by the name of .doc or .wps
-    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise ReadError("encrypted", "the file is encrypted; save it without a password")
+    _refuse_others(data, suffix)
     program = libreoffice()
     if program is None:
         raise ReadError(
@@ -52,6 +54,20 @@ def read_office(data: bytes, suffix: str) -> Reading:
         )
     with tempfile.TemporaryDirectory(prefix="shigu-office-", ignore_cleanup_errors=True) as folder:
         return read_docx(_converted(program, data, _kind(data, suffix), Path(folder)))
+
+
+def _refuse_others(data: bytes, suffix: str) -> None:
+    """Raises for what is no word processor file: LibreOffice would import its bytes as text."""
+    if data.startswith(_OLE):
+        if any(name.encode("utf-16-le") in data for name in ("EncryptedPackage", "EncryptionInfo")):
+            raise ReadError("encrypted", "the file is encrypted; save it without a password")
+        known = any(name.encode("utf-16-le") in data for name in _STREAMS)
+    else:
+        known = data.startswith((b"PK\x03\x04", *_OLD_WORD)) or data.lstrip()[:5] == b"{\\rtf"
+    if not known:
+        raise ReadError(
+            "damaged", f"not a {suffix} file, or one that was cut off: download it again or save it as .docx"
+        )
 
 
 def _kind(data: bytes, suffix: str) -> str:

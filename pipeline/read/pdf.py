@@ -19,7 +19,7 @@ from .pdf_furniture import PageRows, mark_furniture
 from .pdf_layout import body_size, mark_paragraphs
 from .pdf_notes import mark_footnotes
 from .pdf_outline import read_bookmarks, read_metadata, set_levels
-from .pdf_rows import in_columns, rows_of
+from .pdf_rows import Row, in_columns, rows_of
 from .pdf_scan import check_text_layer, is_scan_page
 from .pdf_tables import Block, Cell, find_tables, join_over_pages
 
@@ -117,7 +117,7 @@ def _read_pages(pdf: Any, count: int, warnings: list[str]) -> tuple[list[PageTex
             continue
         try:
             text = read_page(page, index + 1)
-            blocks.extend(find_tables(page, text, warnings))
+            blocks.extend(find_tables(text, warnings))
         except (pdfium.PdfiumError, ctypes.ArgumentError):
             warnings.append(f"page {index + 1}: its text cannot be read")
             continue
@@ -125,6 +125,7 @@ def _read_pages(pdf: Any, count: int, warnings: list[str]) -> tuple[list[PageTex
             page.close()
         if text.cut:
             warnings.append(f"page {index + 1}: more than {MAX_CHARS} characters; the rest was left out")
+        text.handles = []
         texts.append(text)
     return texts, blocks
 
@@ -132,12 +133,15 @@ def _read_pages(pdf: Any, count: int, warnings: list[str]) -> tuple[list[PageTex
 def _layout(texts: list[PageText], blocks: list[Block], bookmarks: dict[int, list[tuple[int, str]]]) -> list[PageRows]:
     """The pages' rows in reading order, with their kinds, margins and paragraph starts; tables numbered."""
     pages = []
+    stand_ins: dict[int, list[Row]] = {}
+    for i, block in enumerate(blocks):
+        stand_ins.setdefault(block.page, []).append(block.row(i))
     for text in texts:
         rows = rows_of(text.glyphs, text.number)
         for row in rows:
             row.bold = row.bold or min(g.index for g in row.glyphs) in text.bold
-        tables = [block.row(i) for i, block in enumerate(blocks) if block.page == text.number]
-        pages.append(PageRows(text.number, text.width, text.height, in_columns(rows, tables)))
+        rows = in_columns(rows, stand_ins.get(text.number, []))
+        pages.append(PageRows(text.number, text.width, text.height, rows))
     mark_furniture(pages)
     body = body_size(pages)
     mark_footnotes(pages, {t.number: t.rules for t in texts}, body)
@@ -195,6 +199,3 @@ def _table_row(cells: list[Cell], block: Block, *, repeated: bool) -> Line:
         cells=texts,
         marks=marks,
     )
-
-
-__all__ = ["read_pdf"]

@@ -43,11 +43,15 @@ _RADICALS = dict(
 
 @dataclasses.dataclass(slots=True)
 class Glyph(Char):
-    """A printed character: its em box, baseline (from the top), type size in points, and place in the content stream."""
+    """A printed character: its em box, baseline (from the top), type size in points, and place in the content stream.
+
+    ``space``: white space stands before it in the content stream.
+    """
 
     base: float
     size: float
     index: int
+    space: bool
 
 
 @dataclasses.dataclass(slots=True)
@@ -58,7 +62,8 @@ class PageText:
     page as read. ``strays`` run in another direction than the page (a page number beside a turned table): pairs of the
     glyph in its own direction and its box on the page. ``skewed`` are slanting glyphs, that is watermarks.
     ``chars`` counts what is printed, ``bad`` the characters among them that mean nothing, ``cjk`` the Chinese ones.
-    ``paths`` is the number of path objects, ``image_share`` the part of the page that images cover. ``rules`` are the
+    ``paths`` is the number of path objects, ``handles`` those objects with the forms that hold them (valid only while
+    the page is open), ``image_share`` the part of the page that images cover. ``rules`` are the
     heights of short horizontal lines, as they stand over footnotes; ``bold`` the ``index`` of first glyphs of bold runs.
     """
 
@@ -76,12 +81,13 @@ class PageText:
     paths: int = 0
     image_share: float = 0.0
     cut: bool = False
+    handles: list[tuple[Any, Any]] = dataclasses.field(default_factory=list)
     rules: list[float] = dataclasses.field(default_factory=list)
     bold: set[int] = dataclasses.field(default_factory=set)
 
 
-_Raw = tuple[str, float, float, float, float, float, float, float, int, int]
-"""Character, origin x and y, box (left, bottom, right, top), size, direction, index; in PDF space.
+_Raw = tuple[str, float, float, float, float, float, float, float, int, int, bool]
+"""Character, origin x and y, box (left, bottom, right, top), size, direction, index, space before; in PDF space.
 
 The direction counts quarter turns anticlockwise, -1 is slanting. A tuple, since one is made for every character.
 """
@@ -131,7 +137,8 @@ def read_page(page: Any, number: int) -> PageText:
     text.cjk = len(_CJK.findall("".join(r[0] for r in raws)))
     text.bold = bold
     text.cut = count > MAX_CHARS
-    text.paths, text.image_share = _count_objects(page, frame)
+    text.handles, text.image_share = _objects(page, frame)
+    text.paths = len(text.handles)
     return text
 
 
@@ -149,11 +156,12 @@ def _read_raw(text: Any, count: int) -> list[_Raw]:
     rect, matrix, ox, oy = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     p_rect, p_matrix, p_ox, p_oy = ctypes.byref(rect), ctypes.byref(matrix), ctypes.byref(ox), ctypes.byref(oy)
     out: list[_Raw] = []
-    high = 0
+    high, space = 0, False
     for i in range(count):
         code = unicode_of(text, i)
         if code < 0x7F:
             if code <= 0x20:
+                space = True
                 continue
             c = chr(code)
         else:
@@ -166,6 +174,7 @@ def _read_raw(text: Any, count: int) -> list[_Raw]:
                 continue
             c = _clean(chr(code))
             if not c:
+                space = True
                 continue
         if not matrix_of(text, i, p_matrix) or not origin_of(text, i, p_ox, p_oy):
             continue
@@ -182,7 +191,8 @@ def _read_raw(text: Any, count: int) -> list[_Raw]:
         x, y = ox.value, oy.value
         if not (-1e6 < x < 1e6 and -1e6 < y < 1e6 and 0.1 < size < 5000):
             continue
-        out.append((c, x, y, left, bottom, right, top, size, direction, i))
+        out.append((c, x, y, left, bottom, right, top, size, direction, i, space))
+        space = False
     return out
 
 
@@ -217,7 +227,7 @@ def _count_bad(text: Any, raws: list[_Raw]) -> int:
     private = len(_PRIVATE.findall(text_of))
     step = max(1, len(raws) // 200)
     sample = raws[::step]
-    errors = sum(1 for r in sample if raw.FPDFText_HasUnicodeMapError(text, r[-1]) == 1)
+    errors = sum(1 for r in sample if raw.FPDFText_HasUnicodeMapError(text, r[9]) == 1)
     unmapped = errors * len(raws) // len(sample) if sample else 0
     latin = len(_LATIN_1.findall(text_of))
     return max(private, unmapped, latin if latin > 0.4 * len(raws) else 0)
@@ -262,10 +272,10 @@ def _turned(raws: list[_Raw], frame: Frame, turn: int, number: int) -> PageText:
     page = PageText(number, width, height, turn, frame, [], [], [])
     glyphs = page.glyphs
     for r in raws:
-        c, x, y, left, bottom, right, top, size, direction, index = r
+        c, x, y, left, bottom, right, top, size, direction, index, space = r
         if direction == turn == 0:
             x, x1, base = x - frame.left, right - frame.left, frame.top - y
-            glyphs.append(Glyph(c, x, base - ASCENT * size, x1, base + DESCENT * size, base, size, index))
+            glyphs.append(Glyph(c, x, base - ASCENT * size, x1, base + DESCENT * size, base, size, index, space))
         elif direction == turn:
             glyphs.append(_glyph(r, frame, turn))
         else:
@@ -273,27 +283,28 @@ def _turned(raws: list[_Raw], frame: Frame, turn: int, number: int) -> PageText:
             if direction >= 0:
                 page.strays.append((_glyph(r, frame, direction), Char(c, *box)))
             else:
-                page.skewed.append(Glyph(c, *box, frame.point(turn, x, y)[1], size, index))
+                page.skewed.append(Glyph(c, *box, frame.point(turn, x, y)[1], size, index, space))
     return page
 
 
 def _glyph(r: _Raw, frame: Frame, turn: int) -> Glyph:
-    c, x, y, left, bottom, right, top, size, _, index = r
+    c, x, y, left, bottom, right, top, size, _, index, space = r
     x, base = frame.point(turn, x, y)
     x0, _, x1, _ = frame.box(turn, left, bottom, right, top)
     if x1 <= x0:
         x1 = x0 + size * (0.5 if c < "\u2000" else 1.0)
-    return Glyph(c, min(x, x0), base - ASCENT * size, x1, base + DESCENT * size, base, size, index)
+    return Glyph(c, min(x, x0), base - ASCENT * size, x1, base + DESCENT * size, base, size, index, space)
 
 
-def _count_objects(page: Any, frame: Frame) -> tuple[int, float]:
-    """Path objects (capped) and the share of the page that images cover."""
-    paths, area = 0, 0.0
+def _objects(page: Any, frame: Frame) -> tuple[list[tuple[Any, Any]], float]:
+    """Path objects, each with the form that holds it or None, and the share of the page that images cover."""
+    paths: list[tuple[Any, Any]] = []
+    area = 0.0
     whole = (frame.right - frame.left) * (frame.top - frame.bottom)
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for obj, kind, _ in walk_objects(page):
+    for obj, kind, form in _walk(page):
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            paths += 1
+            paths.append((obj, form))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE and raw.FPDFPageObj_GetBounds(
             obj, *map(ctypes.byref, (left, bottom, right, top))
         ):
@@ -303,7 +314,7 @@ def _count_objects(page: Any, frame: Frame) -> tuple[int, float]:
     return paths, min(1.0, area / whole) if math.isfinite(area) else 0.0
 
 
-def walk_objects(page: Any) -> list[tuple[Any, int, Any]]:
+def _walk(page: Any) -> list[tuple[Any, int, Any]]:
     """Paths and images of the page and of its forms (one level): raw handle, type, and the form's handle or None.
 
     At most ``MAX_OBJECTS`` objects are looked at.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from .pdf_rows import Row
 
@@ -18,6 +20,9 @@ class PageRows:
     height: float
     rows: list[Row]
 
+
+LONGEST = 400
+"""Characters, leaders included, of the longest contents line; patterns are not tried on longer ones."""
 
 _DASH = r"[-—–―─━－~～·•.．|｜/]*"
 _NUMBER = r"(?:\d{1,4}|[ivxIVXⅠ-ⅻ]{1,6}|[〇零一二三四五六七八九十百]{1,5})"
@@ -74,7 +79,7 @@ def _undo(pages: list[PageRows]) -> None:
 
 def is_page_number(row: Row) -> bool:
     """Whether the row says that it is a page number: — 3 —, 第3页共20页."""
-    return _PAGE_NUMBER.fullmatch(row.plain) is not None
+    return len(row.plain) <= 30 and _PAGE_NUMBER.fullmatch(row.plain) is not None
 
 
 def _edge_rows(page: PageRows, *, top: bool) -> list[Row]:
@@ -94,24 +99,48 @@ def _running(pages: list[PageRows]) -> None:
                 if key.strip("#") and not is_page_number(row):
                     seen[top, key, round(row.size)].append((row, page.number))
     enough = _enough(len(pages))
-    for (top, _, _), found in seen.items():
-        for row, number in found:
-            near = {n for other, n in found if abs(other.base - row.base) <= 1.5 * row.em}
-            if len(near) >= enough and _consistent(row, number, found):
+    repeated: set[int] = set()
+    for found in seen.values():
+        if len(found) < enough:
+            continue
+        heights = sorted(row.base for row, _ in found)
+        counted = _counts_pages(found)
+        copies = Counter(row.plain for row, _ in found)
+        for row, _ in found:
+            reach = 1.5 * row.em
+            near = bisect_right(heights, row.base + reach) - bisect_left(heights, row.base - reach)
+            if near >= enough and (copies[row.plain] >= 2 or counted):
+                repeated.add(id(row))
+    for page in pages:
+        for top in (True, False):
+            for row in _outermost(page, repeated, top=top):
                 row.kind = "header" if top else "footer"
 
 
-def _consistent(row: Row, number: int, found: list[tuple[Row, int]]) -> bool:
-    """Headings numbered one after the other (1.事故经过, 2.…) differ by more than a page number would."""
-    same = sum(other.plain == row.plain for other, _ in found)
-    if same >= 2 or not re.search(r"\d", row.plain):
-        return same >= 2
-    values = [(n, re.findall(r"\d+", other.plain)) for other, n in found]
-    return any(
-        len({int(v[k]) - n for n, v in values if len(v) > k}) == 1
-        for k in range(len(re.findall(r"\d+", row.plain)))
-        if all(len(v) > k for _, v in values)
-    )
+def _outermost(page: PageRows, repeated: set[int], *, top: bool) -> list[Row]:
+    """The repeated rows at an edge of the page that are set off from its text: by white space, or by their size."""
+    rows = sorted((r for r in page.rows if r.table is None), key=lambda r: r.base, reverse=not top)
+    steps = sorted(abs(a.base - b.base) for a, b in pairwise(rows) if abs(a.base - b.base) > 0.8 * a.em)
+    pitch = steps[len(steps) // 2] if steps else 0.0
+    edge = 0
+    for k, row in enumerate(rows):
+        if id(row) not in repeated and not is_page_number(row):
+            break
+        inner = rows[k + 1] if k + 1 < len(rows) else None
+        if (
+            inner is None
+            or abs(inner.base - row.base) > 1.25 * pitch
+            or not 0.95 < inner.size / max(row.size, 0.1) < 1.05
+        ):
+            edge = k + 1
+    return [r for r in rows[:edge] if id(r) in repeated] if edge <= 4 else []
+
+
+def _counts_pages(found: list[tuple[Row, int]]) -> bool:
+    """Whether a number in the rows rises with the pages; that of headings (1.事故经过, 2.…) does not."""
+    values = [(number, re.findall(r"\d{1,9}", row.plain)) for row, number in found]
+    shortest = min(len(v) for _, v in values)
+    return any(len({int(v[k]) - n for n, v in values}) == 1 for k in range(min(shortest, 4)))
 
 
 def _page_numbers(pages: list[PageRows]) -> None:
@@ -143,7 +172,7 @@ def _contents(pages: list[PageRows]) -> None:
     open_ = False
     for page in pages:
         rows = [r for r in page.rows if r.kind == "paragraph" and r.table is None]
-        leaders = [i for i, r in enumerate(rows) if _LEADER.match(r.plain)]
+        leaders = [i for i, r in enumerate(rows) if len(r.plain) <= LONGEST and _LEADER.match(r.plain)]
         heading = next((i for i, r in enumerate(rows) if r.plain in _CONTENTS), None)
         start = heading if heading is not None else (0 if open_ or len(leaders) >= 3 else None)
         if start is None:
@@ -169,7 +198,7 @@ def _contents(pages: list[PageRows]) -> None:
 
 def _is_entry(row: Row, page: PageRows) -> bool:
     """A line that ends in a page number set apart from its words, near the right margin."""
-    if not _ENTRY.match(row.plain) or row.x1 < 0.6 * page.width:
+    if len(row.plain) > LONGEST or not _ENTRY.match(row.plain) or row.x1 < 0.6 * page.width:
         return False
     digits = len(row.plain) - len(row.plain.rstrip("0123456789IVXivx)）"))
     at = len(row.glyphs) - digits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
@@ -84,14 +85,19 @@ def _margins(rows: list[Row], body: float) -> tuple[float | None, float | None]:
     plain = [r for r in rows if 0.8 * em <= r.size <= 1.25 * em] or rows
     if len(plain) < 3:
         return None, None
-    rights = [r.x1 for r in plain]
     # Lines that end together; a few that run over the margin (an unbroken number) do not move it.
-    right = max(rights, key=lambda x: (sum(x - 0.7 * em <= y <= x + 0.1 for y in rights), x))
+    rights = sorted(r.x1 for r in plain)
+    right = max(rights, key=lambda x: (_within(rights, x - 0.7 * em, x + 0.1), x))
     full = [r for r in plain if r.x1 >= right - 2 * em]
     lefts = sorted(r.x0 for r in full)
     enough = max(2, len(full) // 12)
-    left = next((x for x in lefts if sum(x - 0.1 <= y <= x + 0.6 * em for y in lefts) >= enough), None)
+    left = next((x for x in lefts if _within(lefts, x - 0.1, x + 0.6 * em) >= enough), None)
     return left, right if len(full) >= 2 else None
+
+
+def _within(values: list[float], low: float, high: float) -> int:
+    """How many of the sorted values lie between two."""
+    return bisect_right(values, high) - bisect_left(values, low)
 
 
 def _is_centred(row: Row, body: float) -> bool:
@@ -124,7 +130,7 @@ def _begins(row: Row, last: Row | None, indented: bool, pitch: float) -> bool | 
     indent = (row.x0 - row.left) / row.em
     blank = (last.right - last.x1) / row.em
     short = blank > max(1.4, _first_word(row) + 0.5)
-    ended = bool(_END.search(last.plain))
+    ended = bool(_END.search(last.plain[-12:]))
     wide = row.page == last.page and row.column == last.column and pitch > 0 and row.base - last.base > 1.45 * pitch
     if indent >= 1.3:
         return _indented(row, last, short, ended)
@@ -150,7 +156,7 @@ def _indented(row: Row, last: Row, short: bool, ended: bool) -> bool | None:
 
 def _after_centred(row: Row, last: Row) -> bool | None:
     """A title goes on over several centred lines of one size; whether two belong together its words must say."""
-    if _MARKER.match(row.plain) or _END.search(last.plain):
+    if _MARKER.match(row.plain) or _END.search(last.plain[-12:]):
         return True
     follows = row.page != last.page or row.base - last.base < 2.6 * row.em
     if row.centred and follows and (last.right - last.x1) / last.em < 1.4:
@@ -162,7 +168,7 @@ def _after_table(row: Row, before: Row | None) -> bool | None:
     if (row.x0 - row.left) / row.em >= 1.3 or before is None:
         return True
     full = before.right - before.x1 < 1.4 * before.em
-    return None if full and not _END.search(before.plain) else True
+    return None if full and not _END.search(before.plain[-12:]) else True
 
 
 def _first_word(row: Row) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
-from .pdf_chars import PageText, walk_objects
+from .pdf_chars import PageText
 
 MAX_EDGES = 4_000
 """Lines on one page; more than that is a drawing, and table finders take minutes over it."""
@@ -29,13 +29,11 @@ class TooManyLines(Exception):
     """The page holds a drawing, not a table."""
 
 
-def edges_of(page: Any, text: PageText) -> list[Edge]:
-    """The horizontal and vertical lines of a page. Raises ``TooManyLines`` where there are more than the caps allow."""
+def edges_of(text: PageText) -> list[Edge]:
+    """The horizontal and vertical lines of a page that is still open. Raises ``TooManyLines`` where there are more than the caps allow."""
     out: list[Edge] = []
     budget = MAX_SEGMENTS
-    for obj, kind, form in walk_objects(page):
-        if kind != raw.FPDF_PAGEOBJ_PATH:
-            continue
+    for obj, form in text.handles:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(obj, ctypes.byref(fill), ctypes.byref(stroke))
         if not fill.value and not stroke.value:

@@ -212,13 +212,12 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _spaced(a: Glyph, b: Glyph) -> bool:
-    """Whether a space stands between two characters: only between Latin words, where the gap is wide enough."""
+    """Whether a space stands between two characters: only between Latin words, in the file or as a gap."""
     if not ("!" <= a.c <= "ɏ" and "!" <= b.c <= "ɏ"):
         return False
     if a.c in "·×°±" or b.c in "·×°±":
         return False
-    gap = (b.x0 - a.x1) / min(a.size, b.size)
-    return gap > 0.17 or (gap > 0.05 and b.index - a.index > 1)  # the file has a space there
+    return b.space or b.x0 - a.x1 > 0.17 * min(a.size, b.size)
 
 
 def _raised_runs(row: Row) -> dict[int, tuple[str, int]]:
@@ -275,7 +274,7 @@ def _split(row: Row, gutter: tuple[float, float]) -> list[Row]:
 
 def _gutter(rows: list[Row]) -> tuple[float, float] | None:
     """The white stripe between two columns of running text, or None."""
-    if len(rows) < 8:
+    if len(rows) < 8 or max(r.x1 for r in rows) - min(r.x0 for r in rows) > 10_000:
         return None
     em = Counter(round(r.size) for r in rows).most_common(1)[0][0] or 1
     x0, x1 = min(r.x0 for r in rows), max(r.x1 for r in rows)
@@ -286,7 +285,7 @@ def _gutter(rows: list[Row]) -> tuple[float, float] | None:
         covered: set[int] = set()
         for g in row.glyphs:
             if g.x1 > cells.start and g.x0 < cells.stop:
-                covered.update(range(int(g.x0), int(g.x1) + 1))
+                covered.update(range(max(int(g.x0), cells.start), min(int(g.x1) + 1, cells.stop)))
         for x in covered & hits.keys():
             hits[x] += 1
     limit = max(1, len(rows) // 7)  # titles and the like may cross it

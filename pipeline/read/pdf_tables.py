@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from typing import Any
 
 from .lines import Char
 from .pdf_chars import Glyph, PageText
@@ -55,12 +54,12 @@ class Block:
         return Row([], self.page, self.y0, self.size, self.x0, self.x1, kind="table_row", table=index)
 
 
-def find_tables(page: Any, text: PageText, warnings: list[str]) -> list[Block]:
-    """The ruled tables of a page; their characters are taken out of ``text.glyphs``."""
+def find_tables(text: PageText, warnings: list[str]) -> list[Block]:
+    """The ruled tables of a page that is still open; their characters are taken out of ``text.glyphs``."""
     if not text.paths or not text.glyphs:
         return []
     try:
-        edges = edges_of(page, text)
+        edges = edges_of(text)
         groups = _cell_groups(edges) if text.paths >= MIN_PATHS else []
     except TooManyLines:
         warnings.append(f"page {text.number}: too many ruled lines for a table search; its tables are read as text")

@@ -87,11 +87,11 @@ def clean_markdown(text: str) -> str:
     text = _EMPHASIS.sub(r"\2", text)
     text = _LATEX.sub(lambda m: _latex(m[1]), text)
     text = regex.sub(r"\\([#*_\[\](){}.!+|-])", r"\1", text)
-    return regex.sub(r"^(\s*)(?:[-*+]\s+|>\s?)(?=\S)", r"\1", text)
+    return str(regex.sub(r"^(\s*)(?:[-*+]\s+|>\s?)(?=\S)", r"\1", text))
 
 
 def _latex(text: str) -> str:
     """``1.25\\text{Kg}/\\text{m}^3`` → ``1.25Kg/m3``: a formula as a reader would say it."""
     text = regex.sub(r"\\(?:text|mathrm|mathbf|rm)\s*\{([^{}]*)\}", r"\1", text)
     text = text.replace(r"\times", "×").replace(r"\sim", "~").replace(r"\circ", "°").replace(r"\%", "%")
-    return regex.sub(r"[\\{}^_\s]", "", text)
+    return str(regex.sub(r"[\\{}^_\s]", "", text))

@@ -97,7 +97,7 @@ def _with_unmarked(document: Document, marked: list[Candidate], bare: list[Candi
         if not _may_be_title(document, candidate, words):
             continue
         missing = [g for g in gaps if g[0] <= candidate.paragraph_start < g[1]]
-        strong = words in _UNMARKED_KNOWN or _UNMARKED_END.search(words) is not None and "，" not in words
+        strong = words in _UNMARKED_KNOWN or (_UNMARKED_END.search(words) is not None and "，" not in words)
         if strong or (missing and missing[-1][2] == "cn_paren" and len(words) <= 40):
             out.append(candidate)
     return sorted(out, key=lambda c: c.paragraph_start)

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
+from pipeline.record import Record
 from pipeline.store.arrow import conform, to_rows, to_table
 from pipeline.store.dataset import Batch, Prepared, Store, StoreError, open_store, prepare
 from pipeline.store.layout import WORK, FileState
 from pipeline.store.lock import LockedError
+from pipeline.store.merge import DOCUMENT_TABLES
 from schemas.column import Row
-from schemas.tables import arrow_schema
+from schemas.records import DocumentRow, TextRow
+from schemas.tables import TABLES, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +39,7 @@ __all__ = [
     "open_dataset",
     "open_store",
     "prepare",
+    "read_record",
     "read_rows",
     "read_table",
     "to_rows",
@@ -82,3 +86,20 @@ def find_documents(path: str | Path, prefix: str) -> list[str]:
         columns=["doc_id"], filter=pc.starts_with(pc.field("doc_id"), prefix)
     )
     return cast(list[str], sorted(ids["doc_id"].to_pylist()))
+
+
+def read_record(path: str | Path, doc_id: str) -> Record:
+    """All rows of one document.
+
+    Raises:
+        KeyError: the dataset has no such document.
+        FileNotFoundError: there is no dataset at ``path``.
+    """
+    documents, texts = read_rows(path, DocumentRow, doc_id), read_rows(path, TextRow, doc_id)
+    if not documents or not texts:
+        raise KeyError(doc_id)
+    tables: dict[str, tuple[Row, ...]] = {}
+    for table in DOCUMENT_TABLES:
+        if table not in (DocumentRow.TABLE, TextRow.TABLE):
+            tables[table] = tuple(read_rows(path, TABLES[table], doc_id))
+    return Record(documents[0], texts[0], tables)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
 import typing
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas.column import Row, columns
-from schemas.tables import TABLES, arrow_schema
+from schemas import column, tables
+from schemas.column import Row
+from schemas.tables import TABLES
+
+arrow_schema = cache(tables.arrow_schema)
+_COLUMNS: dict[Any, tuple[column.Column, ...]] = {}
 
 R = TypeVar("R", bound=Row)
 
@@ -24,17 +28,26 @@ ROW_GROUP = {"texts": 200, "documents": 2_000}
 ROW_GROUP_DEFAULT = 20_000
 
 
+def _columns(kind: Any) -> tuple[column.Column, ...]:
+    """The columns of a row class or nested record; resolving its annotations takes long enough to keep them."""
+    if kind not in _COLUMNS:
+        _COLUMNS[kind] = column.columns(kind)
+    return _COLUMNS[kind]
+
+
 def to_table(table: str, rows: Sequence[Row]) -> pa.Table:
     """Rows of one table as an Arrow table with the table's schema, column by column.
 
     Raises:
-        ValueError: a required column is None.
-        pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OverflowError, UnicodeEncodeError: a value does not fit its column.
+        ValueError: a value does not fit its column, or a required one is None.
     """
     schema = arrow_schema(table)
     arrays = []
-    for col, field in zip(columns(TABLES[table]), schema, strict=True):
-        array = _array(col.type, field.type, [getattr(row, col.name) for row in rows])
+    for col, field in zip(_columns(TABLES[table]), schema, strict=True):
+        try:
+            array = _array(col.type, field.type, [getattr(row, col.name) for row in rows])
+        except (ValueError, TypeError, OverflowError, AttributeError) as error:  # pyarrow's errors derive from these
+            raise ValueError(f"{table}.{col.name}: {error}") from error
         if array.null_count and not field.nullable:
             raise ValueError(f"{table}.{col.name} is required but empty")
         arrays.append(array)
@@ -45,7 +58,7 @@ def _array(kind: Any, arrow: pa.DataType, values: list[Any]) -> pa.Array:
     """One column; nested records become structs, lists become lists, without a detour over dicts."""
     if dataclasses.is_dataclass(kind):
         parts = []
-        for i, col in enumerate(columns(typing.cast(type, kind))):
+        for i, col in enumerate(_columns(kind)):
             inner = [None if v is None else getattr(v, col.name) for v in values]
             parts.append(_array(col.type, arrow.field(i).type, inner))
         mask = pa.array([v is None for v in values], pa.bool_())
@@ -68,7 +81,7 @@ def to_rows(kind: type[R], table: pa.Table) -> list[R]:
 
 
 def _row(kind: type[Any], values: dict[str, Any]) -> Any:
-    return kind(**{c.name: _value(c.type, values[c.name]) for c in columns(kind)})
+    return kind(**{c.name: _value(c.type, values[c.name]) for c in _columns(kind)})
 
 
 def _value(kind: Any, value: Any) -> Any:
@@ -112,24 +125,21 @@ def fingerprint() -> str:
 
 
 def write(table: str, data: pa.Table, path: Path) -> None:
-    """Write a Parquet file and wait until it is on the disk. The same rows give the same bytes."""
+    """Write a Parquet file. The same rows give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Chunk borders would move page borders, and with them the bytes.
     data = data.combine_chunks()
-    with open(path, "wb") as file:
-        pq.write_table(
-            data,
-            file,
-            row_group_size=ROW_GROUP.get(table, ROW_GROUP_DEFAULT),
-            version="2.6",
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=True,
-            write_statistics=True,
-            data_page_version="1.0",
-        )
-        file.flush()
-        os.fsync(file.fileno())
+    pq.write_table(
+        data,
+        path,
+        row_group_size=ROW_GROUP.get(table, ROW_GROUP_DEFAULT),
+        version="2.6",
+        compression="zstd",
+        compression_level=3,
+        use_dictionary=True,
+        write_statistics=True,
+        data_page_version="1.0",
+    )
 
 
 def read(table: str, path: Path, doc_ids: Iterable[str] | None = None) -> pa.Table:
@@ -145,14 +155,14 @@ def only(data: pa.Table, doc_ids: Iterable[str]) -> pa.Table:
     return data.filter(pc.is_in(data["doc_id"], value_set=pa.array(sorted(doc_ids), pa.string())))
 
 
-def concat(tables: list[pa.Table]) -> pa.Table:
+def concat(parts: list[pa.Table]) -> pa.Table:
     """The rows of several tables, one after the other."""
-    return pa.concat_tables(tables)
+    return pa.concat_tables(parts)
 
 
-def by_document(tables: list[pa.Table]) -> pa.Table:
+def by_document(parts: list[pa.Table]) -> pa.Table:
     """All rows sorted by document; within a document in the order in which they came."""
-    data = concat(tables)
+    data = concat(parts)
     # sort_indices is stable, and a document's rows come from one file in reading order.
     return data.take(pc.sort_indices(data, sort_keys=[("doc_id", "ascending")]))
 

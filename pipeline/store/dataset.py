@@ -206,8 +206,8 @@ def prepare(record: Record) -> Prepared:
     rows[DocumentRow.TABLE], rows[TextRow.TABLE] = [record.document], [record.text]
     try:
         tables = {table: arrow.to_table(table, found) for table, found in rows.items() if found}
-    except (ValueError, TypeError, OverflowError, KeyError) as error:  # pyarrow's errors derive from these
-        raise StoreError(f"{type(error).__name__}: {error}") from error
+    except (ValueError, KeyError) as error:
+        raise StoreError(str(error)) from error
     for table, data in tables.items():
         if table in SINGLE or set(data["doc_id"].to_pylist()) != {record.document.doc_id}:
             raise StoreError(f"{table}: rows that do not belong to this document")

@@ -10,13 +10,15 @@ from pathlib import Path
 from pipeline.store.layout import WORK, write_text
 
 JOURNAL = "journal.json"
+MANY = 100
+"""Files from which on one sync of everything is quicker than one of each."""
 
 
 @dataclasses.dataclass
 class Journal:
     """Files to move into place and files to delete, as paths relative to the dataset's folder.
 
-    The files to move were written and synced before. Once the journal itself is on the disk the change counts as made:
+    The files to move were written before. Once the journal itself is on the disk the change counts as made:
     :func:`recover` brings it to its end on the next start.
     """
 
@@ -42,9 +44,11 @@ class Journal:
         self.moves.sort(key=lambda move: move[1].startswith("documents/"))
         self.deletes.sort(key=lambda path: path.startswith("documents/"))
         path = self.root / WORK / JOURNAL
+        _sync([self.root / source for source, _ in self.moves])
         write_text(path.with_suffix(".tmp"), json.dumps({"moves": self.moves, "deletes": self.deletes}))
+        _sync([path.with_suffix(".tmp")])
         os.replace(path.with_suffix(".tmp"), path)
-        _sync_folder(path.parent)
+        _sync([path.parent])
         _apply(self.root, self.moves, self.deletes)
 
 
@@ -67,22 +71,22 @@ def _apply(root: Path, moves: list[tuple[str, str]], deletes: list[str]) -> None
     for path in deletes:
         (root / path).unlink(missing_ok=True)
         folders.add((root / path).parent)
-    for folder in sorted(folders):
-        if folder.exists():
-            _sync_folder(folder)
+    _sync([folder for folder in sorted(folders) if folder.exists()])
     (root / WORK / JOURNAL).unlink()
-    _sync_folder(root / WORK)
+    _sync([root / WORK])
 
 
-def _sync_folder(folder: Path) -> None:
-    """Wait until a folder's entries are on the disk, where the platform can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
+def _sync(paths: list[Path]) -> None:
+    """Wait until files, or the entries of folders, are on the disk."""
+    if len(paths) > MANY:
+        os.sync()
         return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+    for path in paths:
+        try:
+            handle = os.open(path, os.O_RDONLY)
+        except PermissionError:
+            continue  # Windows opens no folders
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -83,9 +82,6 @@ def load_states(folder: Path) -> dict[str, FileState]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a small file and wait until it is on the disk."""
+    """Write a small file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    path.write_text(text, "utf-8")

@@ -1,7 +1,8 @@
 """Parsers for the tests of the runner: what they do stands in the file that they parse.
 
 The first line is the text; further lines are orders: ``sleep 5``, ``exit 3``, ``raise words``, ``code needs-x words``,
-``hog``, ``surrogate``, ``log /path``.
+``hog``, ``surrogate``. What was parsed is noted in ``parsed.log`` in the working folder; where that holds a file
+``parse-slowly``, each file takes a tenth of a second. (Workers inherit the folder, but not the environment.)
 """
 
 import dataclasses
@@ -20,17 +21,21 @@ from schemas.records_accountability import Basis, SanctionRow
 def parse(data, source, file_name):
     words, *orders = data.decode().splitlines()
     doc_id = hashlib.sha256(data).hexdigest()[:16]
-    log = os.environ.get("FAKE_LOG")
-    if log:
-        with open(log, "a") as file:
-            file.write(f"{source}\n")
-    time.sleep(float(os.environ.get("FAKE_SLEEP", "0")))
+    with open("parsed.log", "a") as file:
+        file.write(f"{source}\n")
+    if os.path.exists("parse-slowly"):
+        time.sleep(0.1)
     for order in orders:
         obey(*order.partition(" ")[::2])
     record = record_of(doc_id, source, file_name, words, len(data))
     if "surrogate" in orders:
         return dataclasses.replace(record, text=TextRow(doc_id=doc_id, text="\ud800"))
     return record
+
+
+def parse_newer(data, source, file_name):
+    record = parse(data, source, file_name)
+    return dataclasses.replace(record, document=dataclasses.replace(record.document, parser_version="test-2"))
 
 
 def obey(order, rest):

@@ -1,0 +1,57 @@
+# make demo · make test: the first two commands on a fresh machine. Needs Python 3.11–3.13, pip and make.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+# Touched when the set-up is complete; newer than the lock means that nothing is to do.
+STAMP := $(VENV)/lock.stamp
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: venv demo test check format bench samples docs lock clean
+.DEFAULT_GOAL := test
+
+venv: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "no Python 3.11-3.13 found; name one: make PYTHON=/path/to/python3.12"; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: venv
+	@$(BIN)/shigu parse data/raw --out data/processed || test $$? -eq 3
+	@$(BIN)/shigu summary data/processed
+
+test: check
+
+check: venv
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+format: venv
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: venv
+	$(BIN)/python tests/bench/time_folder.py data/raw
+
+samples: venv
+	$(BIN)/python tools/make_samples.py
+
+docs: venv
+	$(BIN)/shigu schema --markdown > docs/data-dictionary.md
+
+# Newest versions that fit pyproject.toml, for all platforms and Python versions at once.
+lock: venv
+	$(PIP) install uv
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-config --no-emit-index-url --no-emit-find-links --no-annotate --extra dev --upgrade --quiet \
+		pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) data/processed build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,294 @@
+"""The dead, the missing and the hurt of this accident."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+from extractors.context import Own, Sentence, foreign, lead, own, sections_with, sentences
+from extractors.facts import Check, Facts
+from extractors.rules import load
+from extractors.values.numerals import parse_int
+from schemas.document import Evidence, Report
+
+_TOTAL = regex.compile(r"(?:共|合计|累计|总计|共计|最终|已)(?:造成|有|导致|致)?[^，。；]{0,6}$")
+_PART = regex.compile(r"其中[^，。；]{0,8}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$")
+_LATER = regex.compile(
+    r"(?:后|但|终|最终|送[^，。]{0,10}|经[^，。]{0,14})(?:因|经)?[^，。；]{0,14}(?:抢救|医治|救治|治疗)(?:[^，。；]{0,6})?无效[^，。；]{0,6}(?:死亡|身亡|去世|离世)"
+)
+_SERIOUS_SUBJECT = regex.compile(r"重伤(?:人员|者|员工|工人)?[^，。；]{0,4}(?:后|经|因)")
+_DIED = regex.compile(r"(?:死亡|身亡|遇难|溺亡|罹难|丧生)")
+_UNREAL = regex.compile(r"(?:未|无(?!效)|没有|避免|防止|可能|容易|足以|如果|一旦|险些|涉嫌|过失)(?:[^，。；]{0,6})$")
+_ALL_OF = regex.compile(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
+_EMERGENCY = regex.compile(r"(?:110|119|120|122)(?!人|名)")
+_PLURAL = regex.compile(
+    r"[、及和与](?:[\p{Han}]{1,3}(?:某|[xX×*]))|等人|多人|人员|们|双双|\d+\s*人|[二两三四五六七八九十]人"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mention:
+    """A count in the text; ``part`` counts some of another count, ``total`` sums up."""
+
+    kind: str
+    count: int
+    start: int
+    end: int
+    rule: str
+    sentence: Sentence
+    part: bool
+    total: bool
+    way: str
+
+
+@dataclasses.dataclass
+class Tally:
+    """What one stretch of the text says in sum; each figure with its mentions."""
+
+    figures: dict[str, int] = dataclasses.field(default_factory=dict)
+    mentions: dict[str, list[Mention]] = dataclasses.field(default_factory=dict)
+
+    def put(self, field: str, count: int, *mentions: Mention) -> None:
+        """Set a figure with the mentions that it rests on."""
+        self.figures[field] = count
+        self.mentions[field] = list(mentions)
+
+
+def extract(report: Report, facts: Facts) -> None:
+    """Fill in ``deaths``, ``missing``, ``serious_injuries``, ``minor_injuries`` and ``injuries``.
+
+    The sentence that states the accident comes first, then the rest of the lead, the section on casualties, the course.
+    A figure that a later stretch states otherwise is a check, not a choice.
+    """
+    known = own(facts)
+    tallies = [t for zone in _zones(report, facts) if (t := tally(report, zone, known)).figures]
+    for found in tallies:
+        for field, count in found.figures.items():
+            evidence = [_evidence(report, m) for m in found.mentions[field]]
+            if facts.get(field) is not None or field == "deaths" or not _settled(tallies[0], found):
+                facts.set(field, count, *evidence)
+    if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报"):
+        _single_death(report, facts, known)
+    _sum_up(facts)
+    _conflicts(facts)
+
+
+def _settled(first: Tally, later: Tally) -> bool:
+    """A later stretch may add detail only where it agrees on the dead with the first one."""
+    if later is first:
+        return False
+    dead, said = first.figures.get("deaths"), later.figures.get("deaths")
+    return dead is not None and said is not None and dead != said
+
+
+def _zones(report: Report, facts: Facts) -> list[list[Sentence]]:
+    """Stretches that state this accident's casualties, the surest first."""
+    zones: list[list[Sentence]] = []
+    states = [e for f, e in facts.evidence if f == "summary"]
+    text = report.text
+    if states:
+        start = states[0].start
+        stop = text.find("\n", start)
+        zones.append(sentences(report, start, len(text) if stop < 0 else stop))
+    for section in sections_with(report, topic="伤亡损失"):
+        zones.append(sentences(report, section.start, section.end))
+    a, b = lead(report)
+    zones.append([s for s in sentences(report, a, b) if not states or s.start >= states[0].start])
+    for section in sections_with(report, part="事故性质"):
+        zones.append(sentences(report, section.start, section.end))
+    if report.doc_type == "事故调查报告":
+        for section in sections_with(report, topic="事故经过"):
+            zones.append(sentences(report, section.start, section.end)[-3:])
+    return zones
+
+
+def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
+    """All counts in a stretch that are not another accident's, in reading order; overlaps: the longest."""
+    out: list[Mention] = []
+    text = report.text
+    for sentence in zone:
+        if foreign(report, sentence, known):
+            continue
+        for rule in load("casualties"):
+            for match in rule.finditer(text, sentence.start, sentence.end):
+                printed = match["n"] if "n" in match.re.groupindex else None
+                count = parse_int(printed) if printed else 0
+                if count is None or count > 5000 or _EMERGENCY.match(text, match.start()):
+                    continue
+                before = text[max(sentence.start, match.start() - 16) : match.start()]
+                way = match.groupdict().get("way") or ""
+                out.append(
+                    Mention(
+                        rule.attrs["kind"], count, match.start(), match.end(), rule.id, sentence,
+                        _PART.search(before) is not None, _TOTAL.search(before) is not None, way,
+                    )
+                )  # fmt: skip
+    out.sort(key=lambda m: (m.start, -(m.end - m.start)))
+    return out
+
+
+def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
+    """Sum up the counts of one stretch."""
+    found = find(report, zone, known)
+    result = Tally()
+    by_kind: dict[str, list[Mention]] = {}
+    for mention in found:
+        by_kind.setdefault(mention.kind, []).append(mention)
+    _tally_deaths(result, by_kind)
+    _tally_zero(result, by_kind)
+    for kind, field in (("missing", "missing"), ("serious", "serious_injuries"), ("minor", "minor_injuries")):
+        if kind in by_kind:
+            result.put(field, by_kind[kind][-1 if any(m.total for m in by_kind[kind]) else 0].count, by_kind[kind][0])
+    _tally_injuries(result, by_kind)
+    _all_of_one_kind(report, result, by_kind)
+    _later_deaths(report, result, by_kind, zone)
+    return result
+
+
+def _tally_deaths(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
+    """Several counts in one sentence add up where each tells of a death of its own (当场…，送医后…); a total wins."""
+    mentions = by_kind.get("deaths", [])
+    if not mentions:
+        return
+    whole = [m for m in mentions if not m.part]
+    totals = [m for m in whole if m.total]
+    if totals:
+        result.put("deaths", totals[-1].count, totals[-1])
+        return
+    if not whole:
+        result.put("deaths", sum(m.count for m in mentions if m.sentence == mentions[0].sentence), *mentions[:1])
+        return
+    same = [m for m in whole if m.sentence == whole[0].sentence]
+    if len(same) > 1 and all(m.way for m in same):
+        result.put("deaths", sum(m.count for m in same), *same)
+    else:
+        result.put("deaths", same[0].count, same[0])
+
+
+def _tally_zero(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
+    none = by_kind.get("none", [])
+    if none and "deaths" not in result.figures and not any(k in by_kind for k in ("injuries", "serious", "minor")):
+        result.put("deaths", 0, none[0])
+        result.put("injuries", 0, none[0])
+    for kind, field in (("deaths_none", "deaths"), ("injuries_none", "injuries")):
+        if kind in by_kind and field not in result.figures:
+            result.put(field, 0, by_kind[kind][0])
+
+
+def _tally_injuries(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
+    mentions = [m for m in by_kind.get("injuries", []) if not m.part]
+    if not mentions and by_kind.get("injuries") and "injuries" not in result.figures:
+        mentions = by_kind["injuries"][:1]  # 搜救出3人，其中2人死亡、1人受伤
+    totals = [m for m in mentions if m.total]
+    if totals:
+        result.put("injuries", totals[-1].count, totals[-1])
+    elif mentions:
+        result.put("injuries", mentions[0].count, mentions[0])
+    died = [m for m in by_kind.get("deaths", []) if m.part and m.way]
+    if died and "injuries" in result.figures and not [m for m in by_kind["deaths"] if not m.part]:
+        # 3人受伤，其中1人经抢救无效死亡: the dead are no longer among the hurt
+        rest = result.figures["injuries"] - sum(m.count for m in died)
+        if rest > 0:
+            result.put("injuries", rest, *mentions[:1])
+        else:
+            result.figures.pop("injuries")
+
+
+def _all_of_one_kind(report: Report, result: Tally, by_kind: dict[str, list[Mention]]) -> None:
+    """2人受伤（均为轻伤）: the bracket says it of all of them."""
+    for mention in by_kind.get("injuries", []):
+        match = _ALL_OF.match(report.text, mention.end)
+        if match and mention.count == result.figures.get("injuries"):
+            field = "serious_injuries" if "重" in match[0] else "minor_injuries"
+            if field not in result.figures:
+                result.put(field, mention.count, dataclasses.replace(mention, end=match.end()))
+
+
+def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention]], zone: list[Sentence]) -> None:
+    """Hurt persons who died afterwards: …2死2伤（其中1人重伤），重伤人员后因医治无效死亡，共造成3人死亡."""
+    hurt = [m for k in ("injuries", "serious") for m in by_kind.get(k, [])]
+    if not hurt or not zone:
+        return
+    first = min(m.start for m in hurt)
+    later = _LATER.search(report.text, first, zone[-1].end)
+    if later is None or any(m.start < later.end() and later.start() < m.end for m in by_kind.get("deaths", [])):
+        return
+    deaths = by_kind.get("deaths", [])
+    injured = result.figures.get("injuries", 0)
+    start = max(first, later.start() - 12)
+    of_serious = _SERIOUS_SUBJECT.search(report.text, start, later.end()) is not None
+    gone = result.figures.get("serious_injuries", 0) if of_serious else injured
+    before = [m for m in deaths if not m.total and not m.part and m.start < later.start()]
+    if any(m.total for m in deaths) and before:
+        gone = result.figures["deaths"] - before[0].count
+    elif not any(m.total for m in deaths):
+        mention = Mention(
+            "deaths", gone, later.start(), later.end(), "casualties.deaths.later", zone[0], False, False, ""
+        )
+        result.put("deaths", (before[0].count if before else 0) + gone, mention)
+    if of_serious:
+        result.figures.pop("serious_injuries", None)
+    if injured and injured - gone > 0:
+        result.put("injuries", injured - gone, *result.mentions["injuries"])
+    else:
+        result.figures.pop("injuries", None)
+
+
+def _single_death(report: Report, facts: Facts, known: Own) -> None:
+    """One person whose death is told without a count (当事人张某…经抢救无效死亡)."""
+    for zone in _zones(report, facts):
+        for sentence in zone:
+            if foreign(report, sentence, known):
+                continue
+            words = report.text[sentence.start : sentence.end]
+            match = _DIED.search(words)
+            if match is None or _UNREAL.search(words[: match.start()]):
+                continue
+            clause_start = max(words.rfind(c, 0, match.start()) for c in "，；：（") + 1
+            if _PLURAL.search(
+                words[max(0, clause_start - 20) : match.start()]
+                .replace("医务人员", "")
+                .replace("急救人员", "")
+                .replace("救援人员", "")
+            ):
+                continue
+            if regex.match(r"(?:事故|人员|人数|赔偿|补助|率|原因)", words[match.end() :]):
+                continue
+            at = sentence.start + match.start()
+            evidence = report.evidence(
+                sentence.start + clause_start, at + len(match[0]), "casualties.deaths.single", 0.7
+            )
+            facts.set("deaths", 1, evidence)
+            return
+
+
+def _sum_up(facts: Facts) -> None:
+    serious, minor = facts.get("serious_injuries"), facts.get("minor_injuries")
+    if facts.get("injuries") is None and (serious is not None or minor is not None):
+        facts.derive("injuries", (serious or 0) + (minor or 0))
+    injuries = facts.get("injuries")
+    if None not in (serious, minor, injuries):
+        verdict = "pass" if serious + minor == injuries else "warn"
+        facts.checks.append(Check("injuries.parts", verdict, f"重伤{serious}人 + 轻伤{minor}人，受伤合计{injuries}人"))
+
+
+def _conflicts(facts: Facts) -> None:
+    labels = {
+        "deaths": "死亡",
+        "missing": "失踪",
+        "injuries": "受伤",
+        "serious_injuries": "重伤",
+        "minor_injuries": "轻伤",
+    }
+    for field, label in labels.items():
+        others = [c for c in facts.conflicts if c.field == field]
+        if others:
+            said = "；".join(f"“{c.evidence.text}”" for c in others[:3])
+            facts.checks.append(
+                Check(f"{field}.conflict", "fail", f"{label}人数取{facts.get(field)}，另有不同记载：{said}")
+            )
+
+
+def _evidence(report: Report, mention: Mention) -> Evidence:
+    return report.evidence(mention.start, mention.end, mention.rule)

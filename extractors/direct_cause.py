@@ -1,0 +1,124 @@
+"""The report's statement of the direct cause, as printed."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.context import sections_with
+from extractors.facts import Facts
+from schemas.document import Report, SectionNode
+
+_STATED = regex.compile(
+    r"(?:造成|导致|引发|引起)?(?:该|本|此|这)?(?:起|次)?(?:事故|火灾|事件)?(?:发生)?的?直接原因(?:是|为|：|系|在于|：是)[：，]?"
+)
+_OPENING = regex.compile(
+    r"^(?:经(?:事故)?(?:调查组?|现场勘[查察验]|综合)[^，。：]{0,40}[，：]|(?:事故)?调查组(?:通过|经)[^，。：]{0,24}[，：](?:认定)?|"
+    r"(?:综上|综合)[^，。：]{0,16}[，：]|调查认定[，：]|认定[，：]|事故的?直接原因分析如下[：，]?)+"
+)
+_CLOSED_BY = regex.compile(
+    r"(?:是|为|系)(?:造成|导致|引发|引起)?(?:该|本|此|这)?(?:起|次)?(?:事故|火灾|事件)?(?:发生)?的直接原因"
+)
+_POINTER = regex.compile(r"(?:有以下|如下|主要有|包括)[^。]{0,10}[：:]?$")
+_ANALYSIS = regex.compile(r"^(?:[（(]?\d+[）).、]|[①-⑳])|经(?:现场)?勘[查察验]|鉴定|检验|检测")
+_MAX = 1200
+
+
+def extract(report: Report, facts: Facts) -> None:
+    """Fill in ``direct_cause``: the section on it, or the sentence 直接原因是…"""
+    if report.doc_type not in ("事故调查报告", "批复"):
+        return
+    span = _from_statement(report) or _from_section(report) or _from_sentence(report)
+    if span is None:
+        return
+    start, end = span
+    value = regex.sub(r"\s", "", report.text[start:end])
+    if len(value) >= 6:
+        facts.set("direct_cause", value, report.evidence(start, end, "cause.direct"))
+
+
+def _causes(report: Report) -> list[SectionNode]:
+    return sections_with(report, part="原因分析")
+
+
+def _from_statement(report: Report) -> tuple[int, int] | None:
+    """…直接原因是：X。 in a section on the causes: X, to the end of its paragraph."""
+    text = report.text
+    for section in _causes(report):
+        match = _STATED.search(text, section.body_start, section.body_end)
+        if match is None:
+            continue
+        stop = text.find("\n", match.end())
+        end = stop if 0 <= stop < section.body_end else section.body_end
+        if match.end() >= end:
+            following = text.find("\n", end + 1)
+            return _whole(text, end + 1, following if 0 < following < section.end else section.end)
+        first = text.find("。", match.end(), end)
+        # what follows the statement in its paragraph may go on to other causes
+        rest = text[first + 1 : end] if first >= 0 else ""
+        if first >= 0 and regex.match(r"(?:间接原因|其他|同时|另外)", rest):
+            end = first + 1
+        return _trim(text, match.end(), end)
+    return None
+
+
+def _from_section(report: Report) -> tuple[int, int] | None:
+    """The own text of the section 直接原因; its items where it has nothing but items."""
+    text = report.text
+    for section in sections_with(report, topic="直接原因"):
+        start, end = section.body_start, section.body_end
+        if not text[start:end].strip() and section.end > section.body_end:
+            end = section.end
+        if "分析" in (section.heading or "") and _ANALYSIS.match(text[start:end].strip()):
+            continue
+        return _section_span(text, start, end)
+    return None
+
+
+def _section_span(text: str, start: int, end: int) -> tuple[int, int] | None:
+    words = text[start:end]
+    stripped = words.strip()
+    if not stripped:
+        return None
+    begin = start + words.find(stripped)
+    stop = begin + len(stripped)
+    first = text.find("\n", begin, stop)
+    if first < 0:
+        return _trim(text, begin, stop)
+    paragraph = text[begin:first]
+    if _POINTER.search(paragraph) or regex.match(r"[（(]?\d", paragraph) or paragraph.endswith(("：", "；")):
+        return _trim(text, begin, min(stop, begin + _MAX))
+    return _trim(text, begin, first)
+
+
+def _from_sentence(report: Report) -> tuple[int, int] | None:
+    """X，是造成事故的直接原因。 in a section on the causes."""
+    text = report.text
+    for section in _causes(report):
+        match = _CLOSED_BY.search(text, section.start, section.end)
+        if match is None:
+            continue
+        begin = (
+            max(
+                text.rfind("。", section.body_start, match.start()), text.rfind("\n", section.body_start, match.start())
+            )
+            + 1
+        )
+        stop = text.find("。", match.end())
+        return _trim(text, max(begin, section.body_start), stop + 1 if stop >= 0 else match.end())
+    return None
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
+    return _trim(text, start, end) if text[start:end].strip() else None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A statement without white space at its edges and without 经调查组认定，before it."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    opening = _OPENING.match(text[start:end])
+    if opening and opening.end() < end - start - 6:
+        start += opening.end()
+    return start, end

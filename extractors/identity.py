@@ -1,0 +1,255 @@
+"""Which accident a document is about: its name, its date tag, when it happened, the sentence that states it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import regex
+
+from extractors.context import Own, Sentence, foreign, own_tag, sections_with, sentences
+from extractors.facts import Facts
+from extractors.values.dates import Moment, Tag, find_moments, find_tag
+from schemas.document import Report
+
+_AFTER_NAME = (
+    r"(?=(?:的)?(?:技术|原因|防范|整改|落实|善后|处理|责任|调查|有关|相关|信息|情况|“回头看”|措施|结案|评估|事故)*"
+    r"(?:和|与|及|措施|建议|意见|“回头看”|落实|情况|整改|防范|处理|调查|评估|结案|专项|工作|追究|问责)*(?:报告书|报告|批复|通报|快报|请示|$))"
+)
+_NAME = regex.compile(
+    rf"^(?:.{{0,30}}?(?:政府|委员会|办公室|局|厅|部|安委会|安委办))??(?:关于)?(?:对|同意|印发)?[《]?(?P<name>[^《》]{{2,90}}?(?:事故|事件)){_AFTER_NAME}"
+)
+_QUOTED = "[“\"‘']"
+_FULLER = regex.compile(
+    r"(?P<name>[^，。；：、！？“”《》（）\s]{2,60}(?:（[^）]{1,20}）[^，。；：、！？“”《》（）\s]{0,40})?[“\"‘']\s?\d{1,2}\s?[·•・.．]\s?\d{1,2}\s?[”\"’'][^，。；：！？“”《》（）\s]{0,24}?(?:事故|事件))"
+)
+_FULLER_HEAD = regex.compile(
+    r"^.*?(?:认定|成立了?|组成了?|设立|组建了?|形成了?|为|将|对|的|在|和|由|该|此次|关于|同意|政府|委员会)(?=[\p{Han}]{2,}(?:省|市|县|区|旗|州|公司|镇|乡|街道|厂|矿|站|村|路|项目|工程))"
+)
+_EVENT = regex.compile(
+    r"发生|突发|造成|致使?|导致|坍塌|倒塌|垮塌|塌方|爆炸|起火|着火|燃烧|坠落|跌落|触电|中毒|窒息|溺|侧翻|倾覆|碰撞|相撞|追尾|碾压|砸|死亡|身亡|受伤|遇难|失联|透水|冒顶|片冒|泄漏|沉没|翻车|火情|坠入|落入|挤压|被困|卷入|夹|撞|淹|烧|掉|失踪|身故|遇险|中暑|放炮|突水|涌水|滑坡|垮"
+)  # fmt: skip
+_COURSE_HIT = regex.compile(
+    r"发生(?:了)?(?:一起|事故|爆炸|坍塌|垮塌|坠落|火灾|触电|起火|侧翻)|(?:坠落|跌落|坠下|掉落|坍塌|垮塌|倒塌|爆炸|起火|着火|触电|倒地|砸中|砸到|击中|碾压|挤压|夹住|卷入|相撞|碰撞|侧翻|倾覆|溺水|落水|冒顶|片落|滑落|喷出|泄漏)"
+)
+_STATED_TIME = regex.compile(r"(?:事故|事件)?发生(?:的)?时间(?:为|是|：|:)")
+_NOT_OCCURRED = regex.compile(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
+
+
+def extract(report: Report, facts: Facts) -> None:
+    """Fill in ``name``, ``short_name``, ``occurred_at`` with its precision, and ``summary``."""
+    _name(report, facts)
+    tag = own_tag(facts)
+    found = anchor(report, tag)
+    if found is not None:
+        sentence, moment = found
+        _occurred(report, facts, moment)
+        start, end = sentence.start, sentence.end
+        facts.set("summary", report.text[start:end].strip(), report.evidence(start, end, "accident.summary"))
+    if facts.get("short_name") is None:
+        _tag_from_text(report, facts)
+    on = facts.get("occurred_at")
+    if facts.get("occurred_precision") == "day" and on is not None and report.doc_type in ("事故调查报告", "事故快报"):
+        _clock_from_course(report, facts, on.date())
+
+
+def normalise_name(printed: str) -> str:
+    """A name without white space, its tag in the form “5·29”."""
+    name = regex.sub(r"\s", "", printed)
+    for tag in reversed(find_tag(name)):
+        start, end = tag.start, tag.end
+        while start > 0 and name[start - 1] in "“\"‘'”’":
+            start -= 1
+        while end < len(name) and name[end] in "”\"’'“‘":
+            end += 1
+        name = name[:start] + tag.text + name[end:]
+    return str(name)
+
+
+def _name(report: Report, facts: Facts) -> None:
+    title = facts.get("title")
+    if isinstance(title, str):
+        match = _NAME.search(title)
+        if (
+            match
+            and regex.search(r"事故|事件", match["name"])
+            and not regex.search(r"一起|三起|多起|近期|典型|系列|\d起", match["name"])
+        ):
+            facts.derive("name", normalise_name(match["name"]))
+    name = facts.get("name")
+    if name is None or regex.match(rf"{_QUOTED}?\d", name):
+        fuller = _fuller_name(report, find_tag(name)[0] if name and find_tag(name) else None)
+        if fuller is not None:
+            facts.drop("name")
+            start, end = fuller
+            facts.set("name", normalise_name(report.text[start:end]), report.evidence(start, end, "accident.name.body"))
+            name = facts.get("name")
+    if name is None:
+        return
+    _name_evidence(report, facts, name)
+    tags = find_tag(name)
+    if tags:
+        _set_tag(report, facts, tags[0])
+
+
+def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
+    """Span of a name with its place or unit, where the title gives the tag alone (“8·3”中毒事故)."""
+    text = report.text
+    best: tuple[int, int] | None = None
+    for match in _FULLER.finditer(text, 0, min(len(text), 6000)):
+        start, end = match.span("name")
+        head = _FULLER_HEAD.match(text, start, end)
+        if head:
+            start = head.end()
+        words = text[start:end]
+        tags = find_tag(words)
+        if not tags or (tag is not None and (tags[0].month, tags[0].day) != (tag.month, tag.day)):
+            continue
+        before = words[: tags[0].start]
+        if len(before) < 2 or len(words) > 80 or regex.search(r"教训|以来|事故", before):
+            continue
+        if tag is None and not _named_as_own(text, start, end):
+            continue
+        if best is None or (end - start) > (best[1] - best[0]) + 4:
+            best = (start, end)
+    return best
+
+
+def _named_as_own(text: str, start: int, end: int) -> bool:
+    """Does the text call this name its own accident: 认定…是一起, 成立…调查组?"""
+    around = text[max(0, start - 30) : start] + text[end : end + 12]
+    return regex.search(r"认定|成立|组成|调查组|是一起|调查报告", around) is not None
+
+
+def _name_evidence(report: Report, facts: Facts, name: str) -> None:
+    """Evidence for a name that was read from the title: where the title prints it."""
+    if any(field == "name" for field, _ in facts.evidence):
+        return
+    titles = [e for field, e in facts.evidence if field == "title"]
+    spans = [(e.start, e.end) for e in titles] or [(0, min(len(report.text), 400))]
+    for start, end in spans:
+        squeezed = [(i, c) for i, c in enumerate(report.text[start:end]) if not c.isspace()]
+        flat = "".join(c for _, c in squeezed)
+        for tail in (name, name[-8:]):
+            at = flat.find(tail)
+            if at >= 0:
+                a = start + squeezed[at][0] if tail == name else start
+                b = start + squeezed[at + len(tail) - 1][0] + 1
+                facts.set("name", name, report.evidence(a, b, "accident.name.title"))
+                return
+        if titles:
+            facts.set("name", name, report.evidence(start, end, "accident.name.title"))
+            return
+
+
+def _set_tag(report: Report, facts: Facts, tag: Tag) -> None:
+    for found in find_tag(report.text[:8000]):
+        if (found.month, found.day) == (tag.month, tag.day):
+            evidence = report.evidence(found.start, found.end, "accident.tag")
+            facts.set("short_name", tag.text, evidence)
+            return
+    facts.derive("short_name", tag.text)
+
+
+def _tag_from_text(report: Report, facts: Facts) -> None:
+    """The tag of an accident whose title has none: the text's tag of that very day."""
+    at = facts.get("occurred_at")
+    if not isinstance(at, dt.datetime):
+        return
+    for tag in find_tag(report.text[:8000]):
+        if (tag.month, tag.day) == (at.month, at.day):
+            facts.set("short_name", tag.text, report.evidence(tag.start, tag.end, "accident.tag"))
+            return
+
+
+def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
+    """The sentence that states the accident, with its moment: a full date and what happened.
+
+    The first one of the text whose date fits the tag; without a tag the first one that is about this accident at all.
+    """
+    fallback: tuple[Sentence, Moment] | None = None
+    published = report.document.meta.published_on
+    for sentence in sentences(report, 0, min(len(report.text), 9000)):
+        words = report.text[sentence.start : sentence.end]
+        if not _EVENT.search(words) or ("月" not in words[:200] and "日" not in words):
+            continue
+        moments = [m for m in find_moments(report.text, sentence.start, sentence.end, context=_context(report, published))
+                   if m.year and m.month and m.day]  # fmt: skip
+        fitting = [m for m in moments if tag is None or (m.month, m.day) == (tag.month, tag.day)]
+        if not fitting or foreign(report, sentence, Own(None, tag)):
+            continue
+        moment = _best_moment(report.text, fitting)
+        if _NOT_OCCURRED.match(report.text[moment.end : moment.end + 4]):
+            continue
+        if tag is not None or fallback is None:
+            fallback = fallback or (sentence, moment)
+        if fallback is not None and (tag is not None or _states(words)):
+            return fallback
+    return fallback
+
+
+def _states(words: str) -> bool:
+    return regex.search(r"发生|造成|致|死亡|受伤|坍塌|起火|爆炸", words) is not None
+
+
+def _context(report: Report, published: dt.date | None) -> dt.date | None:
+    """The date that a text without years takes for granted: that of its publication or signature line."""
+    if published is not None:
+        return published
+    tail = find_moments(report.text, max(0, len(report.text) - 120))
+    days = [m.as_date() for m in tail if m.precision == "day" and m.year]
+    return days[-1] if days else None
+
+
+def _best_moment(text: str, fitting: list[Moment]) -> Moment:
+    """The first moment of the day, with the first clock time of that day in the sentence where the date has none."""
+    first = fitting[0]
+    if first.hour is not None:
+        return first
+    for moment in fitting[1:]:
+        if moment.hour is not None and moment.as_date() == first.as_date():
+            return moment
+    return first
+
+
+def _occurred(report: Report, facts: Facts, moment: Moment) -> None:
+    at = moment.as_datetime()
+    if at is None:
+        return
+    facts.set("occurred_at", at, report.evidence(moment.start, moment.end, "accident.occurred"))
+    facts.derive("occurred_precision", moment.precision)
+
+
+def _clock_from_course(report: Report, facts: Facts, on: dt.date) -> None:
+    """The clock time from 事故发生时间：… or from the course of the accident, where the lead gives the day alone."""
+    text = report.text
+    spans = [(s.start, s.end) for s in sections_with(report, topic="事故经过")]
+    for match in _STATED_TIME.finditer(text):
+        spans.insert(0, (match.end(), min(len(text), match.end() + 40)))
+    for start, end in spans:
+        moments = [m for m in find_moments(text, start, end, context=on) if m.hour is not None and m.as_date() == on]
+        hit = _hit(text, moments, end)
+        if hit is not None:
+            facts.drop("occurred_at")
+            facts.values.pop("occurred_precision", None)
+            _occurred(report, facts, hit)
+            return
+
+
+def _hit(text: str, moments: list[Moment], end: int) -> Moment | None:
+    """The moment of the blow: 此时正值…, or the last one before the first word of what happened."""
+    for index, moment in enumerate(moments):
+        before = text[max(0, moment.start - 40) : moment.start]
+        if regex.search(r"(?:发生|导致)[^。]{0,20}[，,](?:此时|当时)(?:正值|约?为|是)?[^。]{0,4}$", before):
+            return moment
+        following = moments[index + 1].start if index + 1 < len(moments) else end
+        stop = text.find("。", moment.end)
+        stop = min(following, end if stop < 0 else stop)
+        if _COURSE_HIT.search(text, moment.end, stop):
+            return moment
+    # a single stated time in 事故发生时间：…
+    return (
+        moments[0]
+        if len(moments) == 1
+        and regex.search(r"时间(?:为|是|：|:)\s*.{0,14}$", text[max(0, moments[0].start - 20) : moments[0].start])
+        else None
+    )

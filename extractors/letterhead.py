@@ -1,0 +1,330 @@
+"""A document's own data: title, 文号, issuers, date (layout of official papers: GB/T 9704-2012)."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import regex
+
+from extractors.facts import Facts
+from extractors.values.dates import find_moments
+from schemas.document import Block, Document, Report
+
+BODY = (
+    r"(?:人民政府|政府|国务院|办公室|办公厅|委员会|管委会|工作委员会|管理局|监督局|监察局|海事局|分局|总局|厅|局|部|公司|指挥部|指挥中心|调查组|工作组|评估组|"
+    r"领导小组|专班|总队|支队|大队|协会|总工会|检察院|法院|街道办事处|办事处|安委会|安委办|集团|研究院|中心)"
+)
+_REPORT_END = r"(?:调查处理报告|调查报告书|调查报告|评估报告|评估情况报告|情况报告|技术报告|报告书|报告)"
+_TITLE_END = {
+    "事故调查报告": regex.compile(rf"{_REPORT_END}(?:（[^）]*）)?$"),
+    "整改评估报告": regex.compile(rf"{_REPORT_END}(?:（[^）]*）)?$"),
+    "批复": regex.compile(r"(?:批复|复函|的函)(?:（[^）]*）)?$"),
+    "通知": regex.compile(r"(?:通知|通报|意见|方案|决定|公告|通告|函|办法|规定|要点|提示|警示|令)(?:（[^）]*）)?$"),
+    "事故快报": regex.compile(r"(?:快报|简报|通报|信息|报告|事故)(?:（[^）]*）)?$"),
+}
+_GLUED_TITLE = regex.compile(
+    r"(?P<title>[^。，；：]{6,90}?(?:调查报告|评估报告|落实情况的?报告))(?=根据|依据|按照|为了?|经|\d{4}年)"
+)
+_NUMBER = regex.compile(
+    r"(?:编号[：:])?(?P<word>[\p{Han}（）A-Za-z]{1,16}?字?)\s*[〔\[（(【〈](?P<year>(?:19|20)\d{2})[〕\]）)】〉]\s*"
+    r"(?P<no>第?\s*\d{1,5}\s*[号期])"
+)
+_CHINESE_DATE = r"(?:[二〇○零ＯO\d一三四五六七八九十]{4}|[二〇○零]{1,4}[\p{Han}〇○]{0,4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+_DATE_LINE = regex.compile(rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})[)）]?$")
+_PRINTED_LINE = regex.compile(rf"(?P<date>{_CHINESE_DATE})印发$")
+_BODY_LINE = regex.compile(rf"^[^，。；：！？]{{2,70}}{BODY}(?:（[^）]*）)?(?:代章)?$")
+_LETTERHEAD = regex.compile(rf"^(?P<body>[^，。；：]{{2,60}}{BODY})文件$")
+_OFFICIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|（?此件|主题词|联系人|电话|文件|急件|特急|内部)")
+_ROLE = regex.compile(r"^(?:组长|副组长|成员|调查组成员|签名|签字|调查组|技术组|管理组|综合组)[：:]")
+
+
+def extract(report: Report, facts: Facts) -> None:
+    """Fill in ``title``, ``doc_number``, ``issuer`` and ``issued_on`` of a document."""
+    title = find_title(report)
+    if title is not None:
+        facts.set("title", title.text, report.evidence(title.start, title.end, "document.title"))
+    elif report.document.meta.title and report.doc_type in ("新闻", "事故快报", "通知", "事故调查报告", "整改评估报告"):
+        facts.derive("title", report.document.meta.title)
+    _number(report, facts, title.start if title else None)
+    _signature(report, facts, title.end if title else 0)
+    _index_table(report, facts)
+    if report.document.meta.published_on is not None:
+        facts.derive("issued_on", report.document.meta.published_on)
+
+
+_INDEX_KEYS = {
+    "issued_on": regex.compile(r"(?:成文|发文|生成|印发|发布|公开)(?:日期|时间)[：:]?"),
+    "doc_number": regex.compile(r"(?:发文字号|文\s*号)[：:]?"),
+}
+
+
+def _index_table(report: Report, facts: Facts) -> None:
+    """Date and number from the index table that government sites set above a document (索引号 · 发布日期 · 文号)."""
+    text = report.text
+    cells: list[tuple[int, int]] = []
+    for block in report.document.blocks[:40]:
+        if block.kind == "table_row":
+            cells += [c for c in block.cells if c[0] < c[1]]
+        elif block.start < block.end and cells and block.end - block.start > 100:
+            break
+    if not any("索引号" in text[s:e] or "发布机构" in text[s:e] for s, e in cells[:12]):
+        return
+    for number, (start, end) in enumerate(cells):
+        for field, key in _INDEX_KEYS.items():
+            match = key.match(text, start, end)
+            if match is None:
+                continue
+            a, b = (
+                (match.end(), end)
+                if match.end() < end
+                else cells[number + 1]
+                if number + 1 < len(cells)
+                else (end, end)
+            )
+            moments = find_moments(text, a, b) if field == "issued_on" else []
+            if moments and moments[0].as_date() is not None and facts.get(field) is None:
+                facts.set(
+                    field, moments[0].as_date(), report.evidence(moments[0].start, moments[0].end, "document.index")
+                )
+            printed = _NUMBER.match(text, a, b) if field == "doc_number" else None
+            if printed and facts.get(field) is None:
+                value = f"{printed['word']}〔{printed['year']}〕{printed['no'].replace(' ', '')}"
+                facts.set(field, value, report.evidence(printed.start("word"), printed.end(), "document.index"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Title:
+    """A title's text with its span."""
+
+    text: str
+    start: int
+    end: int
+
+
+def title_blocks(document: Document, limit: int = 60) -> list[Block]:
+    """The first blocks with text, table rows aside."""
+    return [b for b in document.blocks if b.start < b.end and b.kind in ("paragraph", "heading")][:limit]
+
+
+def find_title(report: Report) -> Title | None:
+    """The title: the line that ends like a title of this kind of document, with the lines above that belong to it."""
+    text = report.text
+    blocks = title_blocks(report.document)
+    if not blocks:
+        return None
+    pattern = _TITLE_END.get(report.doc_type)
+    if pattern is not None:
+        for index, block in enumerate(blocks):
+            line = text[block.start : block.end]
+            if len(line) > 100 or regex.search(r"[。；]|，.*，.*，|：$", line):
+                glued = _GLUED_TITLE.match(line) if index < 6 else None
+                if glued and report.doc_type in ("事故调查报告", "整改评估报告"):
+                    return _repaired(text, block.start, block.start + glued.end("title"))
+                if index > 2 and report.doc_type not in ("事故调查报告", "整改评估报告"):
+                    break
+                continue
+            if pattern.search(line) and not _OFFICIAL.match(line) and not _is_citation(line):
+                start = _upward(text, blocks, index)
+                return _repaired(text, start, block.end)
+    return _first_line(report, blocks)
+
+
+def _is_citation(line: str) -> bool:
+    return line.startswith(("《", "（")) or (regex.fullmatch(r"(?:调查|评估)?报告", line) is not None and len(line) < 3)
+
+
+def _upward(text: str, blocks: list[Block], index: int) -> int:
+    """Start of a title that is set in several lines."""
+    start = blocks[index].start
+    for above in range(index - 1, max(-1, index - 4), -1):
+        line = text[blocks[above].start : blocks[above].end]
+        so_far = text[start : blocks[index].end]
+        if not _wants_more(so_far, line):
+            break
+        start = blocks[above].start
+    return start
+
+
+def _wants_more(title: str, above: str) -> bool:
+    """Does a title begin in the line above?"""
+    if len(above) > 60 or regex.search(r"[。；：，]|文件$|号$|^（|）$|\d日$", above) or _TITLE_WHOLE.search(above):
+        return False
+    if above.startswith("关于") and not title.startswith("关于"):
+        return True
+    if regex.match(r"(?:调查报告|调查处理|整改|防范|落实|评估|事故|的)", title):
+        return True
+    # “7·19”…事故调查报告 under the name of a firm or place
+    opens_with_tag = regex.match(r"[“\"‘]\s*\d{1,2}[·•.．]\d{1,2}", title) is not None
+    return opens_with_tag and not regex.search(r"(?:人民政府|委员会|办公室|管理局|应急局)$", above)
+
+
+_TITLE_WHOLE = regex.compile(rf"(?:{_REPORT_END}|通知|通报|批复)$")
+
+
+def _first_line(report: Report, blocks: list[Block]) -> Title | None:
+    """A first line that stands alone above the text, in press articles, bulletins and the like."""
+    first = blocks[0]
+    line = report.text[first.start : first.end]
+    if first.kind == "heading" and len(line) <= 60:
+        return Title(line, first.start, first.end)
+    if report.doc_type not in ("新闻", "事故快报", "其他") or len(blocks) < 2:
+        return None
+    plain = regex.search(r"[。；：，！]$|\d日|本报讯|：.{12}", line)
+    if 4 <= len(line) <= 50 and plain is None and not _BODY_LINE.match(line) and not _OFFICIAL.match(line):
+        return Title(line, first.start, first.end)
+    return None
+
+
+def _repaired(text: str, start: int, end: int) -> Title:
+    """The title's words; a date tag that a conversion moved before the title goes back into its empty quotes."""
+    printed = text[start:end].replace("\n", "")
+    moved = regex.match(r"(?P<tag>\d{1,2}[·•.]\d{1,2})(?P<head>.*?)[“\"]\s*[”\"](?P<tail>.*)$", printed)
+    if moved:
+        printed = f"{moved['head']}“{moved['tag']}”{moved['tail']}"
+    return Title(regex.sub(r"\s", "", printed), start, end)
+
+
+def _number(report: Report, facts: Facts, title_at: int | None) -> None:
+    """文号: on a line of its own near the title, not one that the text cites."""
+    for block in title_blocks(report.document, 16):
+        line = report.text[block.start : block.end]
+        if "。" in line or len(line) > 60 or (title_at is not None and block.start > title_at + 400):
+            continue
+        match = _NUMBER.search(line)
+        if match is None or line[: match.start()].endswith(("《", "（", "(", "依据", "根据")) or "》" in line:
+            continue
+        if match.start() > 0 and not regex.fullmatch(r"[\p{Han}\s]*(?:文件|：|:)?\s*", line[: match.start()]):
+            continue
+        value = f"{match['word']}〔{match['year']}〕{match['no'].replace(' ', '')}"
+        start, end = block.start + match.start("word"), block.start + match.end()
+        facts.set("doc_number", value, report.evidence(start, end, "document.number"))
+        return
+
+
+def _signature(report: Report, facts: Facts, after: int) -> None:
+    """Issuers and date from the signature; without one from the letterhead, the printing line or the cover."""
+    text = report.text
+    blocks = [b for b in report.document.blocks if b.start < b.end and b.kind in ("paragraph", "heading")]
+    for index in _date_lines(text, blocks, after):
+        bodies = _bodies_above(text, blocks, index)
+        inline = _DATE_LINE.match(text[blocks[index].start : blocks[index].end])
+        if inline and inline["body"].strip() and _BODY_LINE.match(inline["body"].strip()):
+            bodies = [(inline["body"].strip(), blocks[index].start, blocks[index].start + inline.end("body"))]
+        day = _day(text, blocks[index], "date")
+        if day is None and not bodies:
+            continue
+        if day is not None:
+            value, start, end = day
+            facts.set("issued_on", value, report.evidence(start, end, "document.signature"))
+        if bodies:
+            facts.set(
+                "issuer",
+                [b for b, _, _ in bodies],
+                *[report.evidence(s, e, "document.signature") for _, s, e in bodies],
+            )
+        break
+    if not facts.get("issuer"):
+        _undated(report, facts, blocks, after)
+    if not facts.get("issuer"):
+        _letterhead(report, facts, blocks)
+    if facts.get("issued_on") is None:
+        _printed(report, facts, blocks)
+
+
+def _undated(report: Report, facts: Facts, blocks: list[Block], after: int) -> None:
+    """A signature without date: the bodies named on the last lines, under a finished sentence."""
+    last = len(blocks)
+    while last and _OFFICIAL.match(report.text[blocks[last - 1].start : blocks[last - 1].end]):
+        last -= 1
+    bodies = _bodies_above(report.text, blocks, last)
+    if not bodies or bodies[0][1] < after:
+        return
+    before = report.text[: bodies[0][1]].rstrip()
+    if before.endswith(("。", "；")) and regex.search(r"(?:组|政府|委员会|办公室|局|厅|院)$", bodies[-1][0]):
+        facts.set(
+            "issuer", [b for b, _, _ in bodies], *[report.evidence(s, e, "document.signature") for _, s, e in bodies]
+        )
+
+
+def _date_lines(text: str, blocks: list[Block], after: int) -> list[int]:
+    """Blocks that are a date line, those at the end of the text first, then those on the cover."""
+    found = [i for i, b in enumerate(blocks) if b.end - b.start <= 60 and _DATE_LINE.match(text[b.start : b.end])]
+    tail = [i for i in found if blocks[i].start >= after and i >= len(blocks) - 14]
+    cover = [i for i in found if i < 12 and i not in tail]
+    # an approval is signed before the report that it encloses; the report's own signature comes last
+    return [*reversed(tail), *cover]
+
+
+def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str, int, int]]:
+    """The signing bodies right above a date line, in order."""
+    found: list[tuple[str, int, int]] = []
+    for above in range(index - 1, max(-1, index - 5), -1):
+        block = blocks[above]
+        line = text[block.start : block.end]
+        if _OFFICIAL.match(line) or _ROLE.match(line):
+            break
+        if not _BODY_LINE.match(line):
+            break
+        parts = [p for p in regex.split(r"\s+", line) if p]
+        at = block.start
+        spans = []
+        for part in parts:
+            at = text.index(part, at)
+            spans.append((part, at, at + len(part)))
+            at += len(part)
+        if found and _begins_inside(found[0][0]) and len(spans) == 1:
+            name, _, end = found[0]
+            found[0] = (spans[0][0] + name, spans[0][1], end)
+        else:
+            found = [*spans, *found]
+    return found
+
+
+def _begins_inside(name: str) -> bool:
+    """Is a signature line the second half of a name (“7·4”…事故调查组 under the firm's name)?"""
+    return regex.match(r"[“\"‘]|\d{1,2}[·•.]\d{1,2}|事故|[^“]{0,6}(?:事故调查组|调查组)$", name) is not None
+
+
+def _day(text: str, block: Block, group: str) -> tuple[dt.date, int, int] | None:
+    match = _DATE_LINE.match(text[block.start : block.end])
+    if match is None:
+        return None
+    start, end = block.start + match.start(group), block.start + match.end(group)
+    moments = find_moments(text, start, end)
+    if not moments or moments[0].as_date() is None:
+        return None
+    value = moments[0].as_date()
+    assert value is not None
+    return value, start, end
+
+
+def _letterhead(report: Report, facts: Facts, blocks: list[Block]) -> None:
+    """Issuers from the head: 某某人民政府文件, or the bodies named above the title of a notice."""
+    text = report.text
+    for block in blocks[:8]:
+        match = _LETTERHEAD.match(text[block.start : block.end])
+        if match:
+            start, end = block.start, block.start + match.end("body")
+            facts.set("issuer", [match["body"]], report.evidence(start, end, "document.letterhead"))
+            return
+    title = facts.get("title")
+    if report.doc_type in ("批复", "通知") and isinstance(title, str):
+        match = regex.match(rf"(?P<body>[^，。]{{2,40}}?{BODY})关于", title)
+        at = text.find(match["body"]) if match else -1
+        if match and at >= 0:
+            evidence = report.evidence(at, at + len(match["body"]), "document.letterhead")
+            facts.set("issuer", [match["body"]], evidence)
+
+
+def _printed(report: Report, facts: Facts, blocks: list[Block]) -> None:
+    """The date of the printing line: 2022年2月22日印发."""
+    for block in reversed(blocks[-8:]):
+        match = _PRINTED_LINE.search(report.text, block.start, block.end)
+        if match is None:
+            continue
+        moments = find_moments(report.text, match.start("date"), match.end("date"))
+        day = moments[0].as_date() if moments else None
+        if day is not None:
+            facts.set("issued_on", day, report.evidence(match.start("date"), match.end("date"), "document.printed"))
+            return

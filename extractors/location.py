@@ -1,0 +1,263 @@
+"""Where the accident happened: the place as printed, and province, city, county, code."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import regex
+
+from extractors.facts import Facts
+from extractors.values.places import Place, complete, find_regions, resolve_place
+from schemas.document import Report
+
+_TRIGGER = regex.compile(
+    r"发生(?:了)?|突发|突然|造成|致使?\d|致(?=\p{Han}{0,4}\d)|导致|引发|引起|起火|着火|爆炸|坍塌|倒塌|垮塌|塌方|侧翻|倾覆|坠落|触电|碰撞|相撞|追尾|碾压|失火|冒顶|透水|溃口|沉没"
+)
+_OCCURRED_AT = regex.compile(
+    r"[，,]?发生(?:在|于)(?P<place>[^，。；]{3,60}?)(?:的|，|。)(?=(?:该起|这起|一起|[\p{Han}“]{0,12}事故)|[^\p{Han}]|$)"
+)
+_ALIAS = regex.compile(r"（(?:以下|下同|下称|又称|简称|以下统称)[^）]*）")
+_DRIVE = regex.compile(
+    r"(?:行驶|行|驾驶|驶|途经|航行|开)(?:至|到|经)(?P<place>.+?(?:路段处|路段|路口处|路口|处|附近|水域|位置|时|$))"
+)
+_ACTIVITY = regex.compile(
+    r"(?:在|于|正在)?(?:进行|从事|开展|实施|组织|安排)?(?:抽水|吊装|安装|拆除|拆卸|清理|清淤|检修|维修|施工|作业|浇筑|焊接|切割|搬运|装卸|卸货|打孔|开挖|钻孔|调试|巡检|顶升|更换|生产|回填|支护|粉刷|喷涂|收割|采摘|捕捞|训练|卸车|装车|清洗|打捞|游泳|洗澡|上料|配料)"
+    r"[\p{Han}]{0,6}(?:作业|施工|操作)?(?:过程中|过程|时|期间|中|途中)$"
+)
+_SUBJECT = regex.compile(
+    r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
+)
+_PERSON_FIRST = regex.compile(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
+_PLACED = regex.compile(
+    r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔]|公司"
+)
+# 自芜湖驶往上海: where a journey began and should have ended is not where the accident was
+_JOURNEY = regex.compile(r"(?:自|从|由)[^，。]{1,24}?(?:驶|开|前|发|运|航|飞)往")
+
+
+def extract(report: Report, facts: Facts) -> None:
+    """Fill in ``place``, ``province``, ``city``, ``county`` and ``adcode``."""
+    at = facts.get("occurred_at")
+    on = at.date() if isinstance(at, dt.datetime) else None
+    stretch = _stretch(report, facts)
+    span = _place(report.text, *stretch) if stretch else None
+    if span is not None:
+        start, end = span
+        value = regex.sub(r"\s", "", _ALIAS.sub("", report.text[start:end]))
+        if len(value) >= 2:
+            facts.set("place", value, report.evidence(start, end, "accident.place"))
+    _regions(report, facts, span, stretch, on)
+
+
+def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
+    """The words from behind the moment to the first word of what happened, in the sentence that states the accident."""
+    moments = [e for f, e in facts.evidence if f == "occurred_at"]
+    states = [e for f, e in facts.evidence if f == "summary"]
+    if not moments or not states:
+        return None
+    sentence = states[0]
+    start = moments[0].end if sentence.start <= moments[0].start < sentence.end else sentence.start
+    text = report.text
+    trigger = None
+    for match in _TRIGGER.finditer(text, start, sentence.end):
+        # 在建 / 爆炸 inside a name or behind the very date do not end the place
+        if match.start() - start >= 2:
+            trigger = match
+            break
+    return start, trigger.start() if trigger else sentence.end
+
+
+def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Span of the place within the stretch between moment and event."""
+    drive = _DRIVE.search(text, start, end)
+    if drive:
+        a, b = drive.span("place")
+        return a, b - 1 if text[b - 1] == "时" else b
+    within = _OCCURRED_AT.match(text, start)
+    if within:
+        return _trim(text, *within.span("place"))
+    located = regex.compile(r"位于(?P<place>[^，；。]{3,})").search(text, start, end)
+    if located:
+        return _trim(text, *located.span("place"))
+    chunks = _chunks(text, start, end)
+    for a, b in chunks[1:]:
+        words = text[a:b]
+        if (
+            words.startswith("在")
+            and _PLACED.search(words)
+            and regex.search(r"(?:处|内|附近|水域|路段|现场|境内|上)$", words)
+        ):
+            return _trim(text, a + 1, b)
+    for a, b in chunks:
+        words = text[a:b]
+        if words.startswith(("在", "于")) and _PLACED.search(words):
+            return _trim(text, a + 1, b)
+        subject = _SUBJECT.match(_blank_aliases(words))
+        if subject and _PLACED.search(subject["place"]) and not _names_place(subject["subject"], subject["place"]):
+            return _trim(text, a + subject.start("place"), b)
+        if _PERSON_FIRST.match(words):
+            continue
+        if _PLACED.search(words) and len(words) >= 3:
+            return _trim(text, a, b)
+    return None
+
+
+def _blank_aliases(words: str) -> str:
+    return str(_ALIAS.sub(lambda m: "\u3007" * len(m[0]), words))
+
+
+def _names_place(subject: str, place: str) -> bool:
+    """Is the subject itself the place and what follows 在 an activity (某工程在浇筑过程中)?"""
+    activity = regex.search(r"(?:作业|施工|过程|浇筑|安装|拆除|吊装|清理|进行)", place[:10]) is not None
+    region = bool(find_regions(place))
+    return activity and not region
+
+
+def _chunks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Clauses of the stretch; commas in brackets do not part them, nor does a pause within a name."""
+    out = []
+    depth = 0
+    a = start
+    for i in range(start, end):
+        depth += (text[i] in "（《“") - (text[i] in "）》”")
+        if text[i] in "，；：" and depth <= 0:
+            if i > a:
+                out.append((a, i))
+            a = i + 1
+    if end > a:
+        out.append((a, end))
+    return out
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A place without the activity that follows it and without loose words at its edges."""
+    words = text[start:end]
+    activity = _ACTIVITY.search(_blank_aliases(words))
+    if activity and activity.start() >= 4:
+        words = words[: activity.start()]
+    cut = regex.search(r"(?<=.{6})(?:在|正在)(?=[^（）]{0,14}(?:作业|施工|过程中|进行|期间|时$))", words)
+    if cut and cut.start() >= 4:
+        words = words[: cut.start()]
+    cut = regex.search(
+        r"(?<=.{4}(?:内|处|上|现场|工地|车间))(?:的)?(?:[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织))",
+        words,
+    )
+    if cut:
+        words = words[: cut.start()]
+    stripped = words.strip("，、 的一辆名起场宗在于")
+    if len(stripped) < 2:
+        return None
+    offset = words.find(stripped)
+    return start + offset, start + offset + len(stripped)
+
+
+def _regions(
+    report: Report, facts: Facts, span: tuple[int, int] | None, stretch: tuple[int, int] | None, on: dt.date | None
+) -> None:
+    """Province, city and county: from the place, then from what stands nearest to it, completed upward."""
+    text = report.text
+    home = _issuer_home(facts, on) if report.doc_type == "事故快报" else _home(report, on)
+    found: Place | None = None
+    evidence: tuple[int, int] | None = None
+    for start, end in _sources(report, facts, span, stretch):
+        place = resolve_place(text, start, end, within=found or home, on=on)
+        if place is None:
+            continue
+        if found is None or _refines(place, found):
+            found = place
+            evidence = _mention_span(place) or (start, end)
+        if found.county is not None:
+            break
+    named = _from_name(facts, found or home, on)
+    if named is not None and (found is None or _refines(named, found)):
+        found, evidence = named, None
+    if found is None or (report.doc_type != "事故快报" and home is not None and _refines(home, found)):
+        found = home
+        evidence = _mention_span(home) if home else None
+    if found is None:
+        return
+    for field in ("province", "city", "county", "adcode"):
+        value = getattr(found, field)
+        if evidence is not None and value is not None:
+            facts.set(field, value, report.evidence(*evidence, "accident.region"))
+        else:
+            facts.derive(field, value)
+
+
+def _sources(
+    report: Report, facts: Facts, span: tuple[int, int] | None, stretch: tuple[int, int] | None
+) -> list[tuple[int, int]]:
+    """Stretches of the text to look for regions in, nearest to the accident first."""
+    out = [s for s in (span, stretch) if s is not None]
+    out += [(e.start, e.end) for f, e in facts.evidence if f == "name"]
+    out += [(e.start, e.end) for f, e in facts.evidence if f == "summary"]
+    out = [s for s in out if s is span or not _JOURNEY.search(report.text, *s)]
+    if report.doc_type not in ("事故快报", "批复"):
+        node = report.sections[0]
+        moments = [e for f, e in facts.evidence if f == "occurred_at"]
+        if moments and node.body_start <= moments[0].start < node.body_end:
+            out.append((moments[0].start, min(node.body_end, moments[0].start + 700)))
+    return out
+
+
+def _mention_span(place: Place) -> tuple[int, int] | None:
+    if not place.mentions:
+        return None
+    return min(m.start for m in place.mentions), max(m.end for m in place.mentions)
+
+
+def _refines(place: Place, found: Place) -> bool:
+    """Does a later reading say more than the first without contradicting it?"""
+    if found.province and place.province != found.province:
+        return False
+    if found.city and place.city != found.city:
+        return False
+    if found.county and place.county != found.county:
+        return False
+    return (place.city is not None and found.city is None) or (place.county is not None and found.county is None)
+
+
+def _from_name(facts: Facts, within: Place | None, on: dt.date | None) -> Place | None:
+    name = facts.get("name")
+    return resolve_place(name, within=within, on=on) if isinstance(name, str) else None
+
+
+def _issuer_home(facts: Facts, on: dt.date | None) -> Place | None:
+    """Where the issuer of a bulletin sits: a few lines of text are too short for a vote."""
+    for issuer in facts.get("issuer") or []:
+        place = resolve_place(issuer, on=on)
+        if place is not None:
+            return place
+    return None
+
+
+def _home(report: Report, on: dt.date | None) -> Place | None:
+    """The county or city that the document is from: the one whose names it prints most.
+
+    A county counts for its city as well; it is named only where it stands out among the counties of that city.
+    """
+    votes: dict[tuple[str | None, str | None, str | None], int] = {}
+    places: dict[tuple[str | None, str | None, str | None], Place] = {}
+    known: dict[str, Place | None] = {}
+    for mention in find_regions(report.text, 0, min(len(report.text), 20000)):
+        printed = report.text[mention.start : mention.end]
+        if printed not in known:
+            known[printed] = resolve_place(report.text, mention.start, mention.end, on=on)
+        place = known[printed]
+        if place is None or place.province is None:
+            continue
+        key = (place.province, place.city, place.county)
+        votes[key] = votes.get(key, 0) + 1
+        places.setdefault(key, place)
+    if not votes:
+        return None
+    cities: dict[tuple[str | None, str | None], int] = {}
+    for (province, city, _), count in votes.items():
+        cities[province, city] = cities.get((province, city), 0) + count
+    named = {k: v for k, v in cities.items() if k[1] is not None} or cities
+    top = max(named, key=lambda k: named[k])
+    counties = {k: v for k, v in votes.items() if k[:2] == top and k[2] is not None}
+    best = max(counties, key=lambda k: counties[k], default=None)
+    if best is not None and counties[best] >= 2 and counties[best] >= 0.6 * sum(counties.values()):
+        return places[best]
+    return complete(province=top[0], city=top[1], on=on)

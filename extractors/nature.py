@@ -1,0 +1,227 @@
+"""Kind, severity, nature and reporting of the accident."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from extractors.context import Own, foreign, lead, own, sections_with, sentences
+from extractors.facts import Check, Facts
+from extractors.rules import PIECES, Rule, load
+from schemas.document import Report
+
+_SEVERITY = PIECES["severity"]
+_NAMED_SEVERITY = regex.compile(
+    rf"(?P<s>{_SEVERITY})(?=[^，。；]{{0,24}}(?:事故|事件))(?!事故隐患|以上|及以[上下]|风险|隐患|危险)"
+)
+_STATED_SEVERITY = regex.compile(
+    rf"(?:是|为|属于?|系|发生|认定)(?:了)?(?:一起|1起|一宗|起)?[^，。；\n]{{0,50}}?(?P<s>{_SEVERITY})(?:的)?(?=[\p{{Han}}（）]{{0,16}}事故)(?!事故隐患|以上|及以[上下]|风险|危险源)"
+)
+_GRADED = regex.compile(rf"(?:事故)?等级(?:为|：|:|认定为|属于?)(?P<s>{_SEVERITY})")
+_HAPPENED = regex.compile(
+    r"(?:发生|突发|引发|导致)(?:了)?(?:一起|1起|一宗|起)?(?P<words>[^，。；]{1,24}?)(?:的)?(?:事故|事件|，|。|造成|致)"
+)
+_KIND_STATED = regex.compile(r"(?:事故)?(?:类别|类型)(?:为|：|:|是|属于?)(?P<words>[^，。；\n]{2,14})")
+_BARE_KIND = regex.compile(rf"(?:{_SEVERITY}|“[^”]*”|生产安全|责任)*(?P<words>[^“”]{{2,14}}?)(?:死亡)?(?:事故|事件)$")
+_NOT_ASKED = ("防范措施", "事故教训", "工作要求", "措施落实")
+
+
+def extract(report: Report, facts: Facts) -> None:
+    """Fill in ``accident_type`` with its stated words and 2025 type, ``severity``, ``nature``, ``is_liability``,
+    ``concealed`` and the severity derived from the figures."""
+    known = own(facts)
+    _type(report, facts, known)
+    _severity(report, facts, known)
+    _nature(report, facts, known)
+    _concealed(report, facts, known)
+    _derive_severity(facts)
+
+
+def _type(report: Report, facts: Facts, known: Own) -> None:
+    for words, start, end in _type_sources(report, facts, known):
+        for rule in load("accident_types"):
+            if not _applies(rule, words):
+                continue
+            if "value" not in rule.attrs:
+                return
+            match = rule.search(words)
+            assert match is not None
+            at = _locate(report, match[0], start, end)
+            evidence = [report.evidence(at[0], at[1], rule.id)] if at else []
+            facts.set("accident_type", rule.attrs["value"], *evidence)
+            facts.derive("accident_type_2025", rule.attrs.get("value_2025"))
+            _stated(report, facts, words, match[0], start, end)
+            return
+
+
+def _applies(rule: Rule, words: str) -> bool:
+    without = rule.attrs.get("except")
+    return rule.search(words) is not None and (without is None or regex.search(without, words) is None)
+
+
+def _type_sources(report: Report, facts: Facts, known: Own) -> list[tuple[str, int, int]]:
+    """Words that may name the kind, the surest first: the name's end, 发生…事故, 类别为…, the whole statement."""
+    out: list[tuple[str, int, int]] = []
+    name = facts.get("name")
+    spans = [(e.start, e.end) for f, e in facts.evidence if f == "name"]
+    if isinstance(name, str):
+        where = spans[0] if spans else (0, min(len(report.text), 2000))
+        tail = name.rpartition("”")[2] or name
+        out.append((tail, *where))
+        if tail != name:
+            out.append((name[-24:], *where))
+    states = [e for f, e in facts.evidence if f == "summary"]
+    for state in states:
+        match = _HAPPENED.search(report.text, state.start, state.end)
+        if match:
+            out.append((match["words"], *match.span("words")))
+    for match in _KIND_STATED.finditer(report.text):
+        out.append((match["words"], *match.span("words")))
+        break
+    for state in states:
+        moments = [e for f, e in facts.evidence if f == "occurred_at"]
+        start = moments[0].end if moments and state.start <= moments[0].end < state.end else state.start
+        out.append((report.text[start : state.end], start, state.end))
+    return out
+
+
+def _locate(report: Report, words: str, start: int, end: int) -> tuple[int, int] | None:
+    at = report.text.find(words, start, end)
+    return (at, at + len(words)) if at >= 0 else None
+
+
+def _stated(report: Report, facts: Facts, words: str, matched: str, start: int, end: int) -> None:
+    """The printed words for the kind: those between tag or severity and 事故, else the words that matched."""
+    match = _BARE_KIND.search(words)
+    printed = match["words"] if match and matched in match["words"] else matched
+    printed = regex.sub(rf"^(?:{_SEVERITY}|的|一起)+|{_SEVERITY}$", "", printed)
+    at = _locate(report, printed, start, end)
+    if at:
+        facts.set("accident_type_stated", printed, report.evidence(*at, "accident.type.stated"))
+    else:
+        facts.derive("accident_type_stated", printed)
+
+
+def _severity(report: Report, facts: Facts, known: Own) -> None:
+    name = facts.get("name")
+    spans = [(e.start, e.end) for f, e in facts.evidence if f == "name"]
+    match = _NAMED_SEVERITY.search(name) if isinstance(name, str) else None
+    if match:
+        at = _locate(report, match["s"], *(spans[0] if spans else (0, len(report.text))))
+        facts.set("severity", match["s"], *([report.evidence(at[0], at[1], "severity.name")] if at else []))
+    for start, end in _statement_spans(report, facts):
+        for sentence in sentences(report, start, end):
+            if foreign(report, sentence, known):
+                continue
+            for pattern, rule in ((_STATED_SEVERITY, "severity.stated"), (_GRADED, "severity.graded")):
+                found = pattern.search(report.text, sentence.start, sentence.end)
+                if found:
+                    facts.set("severity", found["s"], report.evidence(found.start("s"), found.end("s"), rule))
+    states = [e for f, e in facts.evidence if f == "summary"]
+    if facts.get("severity") is None and states:
+        found = _NAMED_SEVERITY.search(report.text, states[0].start, states[0].end)
+        if found:
+            facts.set("severity", found["s"], report.evidence(found.start("s"), found.end("s"), "severity.summary"))
+    others = {c.value for c in facts.conflicts if c.field == "severity"}
+    if others:
+        facts.checks.append(
+            Check("severity.conflict", "fail", f"事故等级取{facts.get('severity')}，另载为{'、'.join(sorted(others))}")
+        )
+
+
+def _statement_spans(report: Report, facts: Facts) -> list[tuple[int, int]]:
+    """Where the accident is stated and judged: the sections on its nature, the lead, the statement itself."""
+    spans = [(s.start, s.end) for s in sections_with(report, part="事故性质")]
+    spans += [lead(report)]
+    for state in (e for f, e in facts.evidence if f == "summary"):
+        stop = report.text.find("\n", state.end - 1)
+        spans.append((state.start, stop if stop > 0 else len(report.text)))
+    spans += [(s.start, s.body_end) for s in sections_with(report, part="原因分析")]
+    spans += [(s.start, s.body_end) for s in sections_with(report, part="评估工作")]
+    return spans
+
+
+def _nature(report: Report, facts: Facts, known: Own) -> None:
+    spans = _statement_spans(report, facts)
+    spans += [(s.start, s.body_end) for s in sections_with(report, part="责任处理") if "认定" in (s.heading or "")]
+    if report.doc_type in ("批复", "整改评估报告"):
+        spans.append((0, len(report.text)))
+    denied = None
+    for start, end in spans:
+        for sentence in sentences(report, start, end):
+            if foreign(report, sentence, known) and not _judges(report.text[sentence.start : sentence.end]):
+                continue
+            for rule in load("nature"):
+                if rule.attrs["kind"] != "nature":
+                    continue
+                match = rule.search(report.text, sentence.start, sentence.end)
+                if match is None:
+                    continue
+                at = match.span("nature")
+                negated = regex.search(r"(?:不属于|不是|不构成|非)(?:一起)?$", report.text[max(0, at[0] - 6) : at[0]])
+                if negated or rule.id == "nature.not_liable":
+                    denied = denied or (match["nature"], at, rule.id)
+                    continue
+                _set_nature(report, facts, match["nature"], at, rule.id)
+                return
+    if denied is not None:
+        _set_nature(report, facts, *denied)
+
+
+def _judges(words: str) -> bool:
+    return (
+        regex.search(r"(?:认定|性质|该起?事故|本起?事故|此次事故|这起事故)[^。]{0,40}(?:是|为|属)", words) is not None
+    )
+
+
+def _set_nature(report: Report, facts: Facts, words: str, at: tuple[int, int], rule: str) -> None:
+    evidence = report.evidence(*at, rule)
+    facts.set("nature", words, evidence)
+    liable = "责任" in words and not regex.search(r"非|不属于|不是|不构成", words)
+    unliable = regex.search(r"非责任|非生产安全|不属于|不是|不构成|意外|自然灾害|刑事|自杀", words) is not None
+    if liable or unliable:
+        facts.set("is_liability", liable, evidence)
+
+
+def _concealed(report: Report, facts: Facts, known: Own) -> None:
+    skip = [s for part in _NOT_ASKED for s in sections_with(report, part=part)]
+    text = report.text
+    for rule in load("nature"):
+        if rule.attrs["kind"] != "concealed":
+            continue
+        for match in rule.finditer(text):
+            if any(s.start <= match.start() < s.end for s in skip):
+                continue
+            inside = next(
+                (s for s in sentences(report, max(0, match.start() - 400)) if s.start <= match.start() < s.end), None
+            )
+            if inside is None or foreign(report, inside, known):
+                continue
+            if regex.search(
+                r"(?:不得|严禁|禁止|杜绝|防止|避免|不准|如有|凡|对.{0,10}的，)[^。；，]{0,12}$",
+                text[inside.start : match.start()],
+            ):
+                continue
+            facts.set("concealed", rule.attrs["value"], report.evidence(match.start(), match.end(), rule.id))
+
+
+def _derive_severity(facts: Facts) -> None:
+    """Severity by Article 3 of 《生产安全事故报告和调查处理条例》 (国务院令第493号) from deaths, serious injuries, loss."""
+    deaths, serious = facts.get("deaths"), facts.get("serious_injuries")
+    loss = facts.get("direct_loss_yuan")
+    if deaths is None and serious is None and loss is None:
+        return
+    grade = 0
+    for count, steps in ((deaths, (3, 10, 30)), (serious, (10, 50, 100))):
+        if count is not None:
+            grade = max(grade, sum(count >= step for step in steps))
+    if isinstance(loss, Decimal):
+        grade = max(grade, sum(loss >= Decimal(step) for step in (10_000_000, 50_000_000, 100_000_000)))
+    names = ("一般", "较大", "重大", "特别重大")
+    facts.derive("severity_derived", names[grade])
+    stated = facts.get("severity")
+    if stated is not None:
+        verdict = "pass" if stated == names[grade] else "warn"
+        message = f"载明等级{stated}，按《生产安全事故报告和调查处理条例》第三条推算为{names[grade]}"
+        facts.checks.append(Check("severity.article3", verdict, message))
