@@ -193,7 +193,8 @@ def _lead(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None:
                         continue
                     if tag is None and "调查" not in words:
                         continue
-                    evidence = report.evidence(match.start("lead"), match.end("lead"), rule.id)
+                    at = max(match.start("lead"), text.find(clean[:3], match.start("lead"), match.end("lead")))
+                    evidence = report.evidence(at, match.end("lead"), rule.id)
                     facts.set("investigation_lead", _full(report, facts, clean), evidence)
                     return
 
@@ -205,7 +206,7 @@ def _members(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None
         if match is None:
             continue
         bodies = []
-        for part in regex.split(r"[、，]|以及|和(?=[\p{Han}]{2,16}" + _BODY + ")|及(?=[\\p{Han}]{2})", match["list"]):
+        for part in regex.split(rf"[、，]|(?<={_BODY})(?:以及|和|与|及)(?=[\p{{Han}}]{{2}})", match["list"]):
             part = regex.sub(
                 r"^(?:会同|由|以及|及|和|与|并)|等.*$|(?:有关|相关|派|的)?(?:人员|同志|负责人|单位)$", "", part
             )

@@ -24,9 +24,19 @@ _ACTIVITY = regex.compile(
     r"(?:在|于|正在)?(?:进行|从事|开展|实施|组织|安排)?(?:抽水|吊装|安装|拆除|拆卸|清理|清淤|检修|维修|施工|作业|浇筑|焊接|切割|搬运|装卸|卸货|打孔|开挖|钻孔|调试|巡检|顶升|更换|生产|回填|支护|粉刷|喷涂|收割|采摘|捕捞|训练|卸车|装车|清洗|打捞|游泳|洗澡|上料|配料)"
     r"[\p{Han}]{0,6}(?:作业|施工|操作)?(?:过程中|过程|时|期间|中|途中)$"
 )
+# …工程在沟槽清理作业时: what was being done, not where
+_IN_ACTIVITY = regex.compile(
+    r"(?<=.{4})(?:，)?(?:在|正在|正)(?=[^（）]{0,16}(?:作业|施工|过程中?|进行|期间|时|浇筑|安装|拆除|调试)(?:过程)?(?:中|时|期间)?$)"
+)
+_PEOPLE = regex.compile(
+    r"(?<=.{4}(?:内|处|上|现场|工地|车间|工段))(?:的)?[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织)"
+)
+_READY = regex.compile(r"(?<=.{6})(?:准备|开始|正在|进行)[\p{Han}]{0,14}$")
+_LOOSE_END = regex.compile(r"(?:[，、 的在]|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
 _SUBJECT = regex.compile(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
 )
+_PERSON_IN = regex.compile(r"^(?P<subject>[\p{Han}]{2,4}(?:等\d?人?)?)在(?P<place>[^，]{6,})$")
 _PERSON_FIRST = regex.compile(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
 _PLACED = regex.compile(
     r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔]|公司"
@@ -92,7 +102,7 @@ def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
         words = text[a:b]
         if words.startswith(("在", "于")) and _PLACED.search(words):
             return _trim(text, a + 1, b)
-        subject = _SUBJECT.match(_blank_aliases(words))
+        subject = _SUBJECT.match(_blank_aliases(words)) or _PERSON_IN.match(words)
         if subject and _PLACED.search(subject["place"]) and not _names_place(subject["subject"], subject["place"]):
             return _trim(text, a + subject.start("place"), b)
         if _PERSON_FIRST.match(words):
@@ -132,23 +142,16 @@ def _chunks(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A place without the activity that follows it and without loose words at its edges."""
     words = text[start:end]
-    activity = _ACTIVITY.search(_blank_aliases(words))
-    if activity and activity.start() >= 4:
-        words = words[: activity.start()]
-    cut = regex.search(r"(?<=.{6})(?:在|正在)(?=[^（）]{0,14}(?:作业|施工|过程中|进行|期间|时$))", words)
-    if cut and cut.start() >= 4:
-        words = words[: cut.start()]
-    cut = regex.search(
-        r"(?<=.{4}(?:内|处|上|现场|工地|车间))(?:的)?(?:[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织))",
-        words,
-    )
-    if cut:
-        words = words[: cut.start()]
-    stripped = words.strip("，、 的一辆名起场宗在于")
-    if len(stripped) < 2:
+    for pattern in (_IN_ACTIVITY, _ACTIVITY, _PEOPLE, _READY):
+        cut = pattern.search(_blank_aliases(words))
+        if cut and cut.start() >= 4:
+            words = words[: cut.start()]
+    begin = len(words) - len(words.lstrip("，、 的在于"))
+    tail = _LOOSE_END.search(words)
+    stop = tail.start() if tail else len(words)
+    if stop - begin < 2:
         return None
-    offset = words.find(stripped)
-    return start + offset, start + offset + len(stripped)
+    return start + begin, start + stop
 
 
 def _regions(

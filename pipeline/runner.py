@@ -202,6 +202,8 @@ class Runner:
         """Take what the workers have ready, waiting a moment for it."""
         for task, outcome in self.pool.collect(0.2):
             file, twins = self._leaders.pop(task.doc_id), self._twins.pop(task.doc_id)
+            if self.stop.is_set() and isinstance(outcome, Failed) and outcome.error == "killed":
+                continue  # the signal that stops us went to the workers too; the file is not to blame
             failed = outcome if isinstance(outcome, Failed) else self._parsed(task, file, twins, outcome)
             if failed is not None:
                 self._failed[task.doc_id] = failed

@@ -262,7 +262,7 @@ def _nodes(document: Document, headings: list[_Heading]) -> tuple[SectionNode, .
                 parent=heading.parent + 1 if heading.parent is not None else None,
                 level=heading.level,
                 ordinal=index + 1,
-                marker=c.marker.text.strip("、.．：: ") if c.marker else None,
+                marker=c.marker.text.strip() if c.marker and c.marker.family != "bracket" else None,
                 heading=text[c.start : c.end],
                 heading_start=c.start,
                 heading_end=c.end,

@@ -141,7 +141,7 @@ def test_an_interrupted_command_says_how_to_go_on(reports, shigu, number):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.killpg(process.pid, number)  # as a terminal does: to the program and its workers
-    stdout, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "of 60 files are done and kept, run the same command again to go on" in stderr
     assert "Traceback" not in stderr
