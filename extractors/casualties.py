@@ -18,12 +18,12 @@ _LATER = regex.compile(
     r"(?:后|但|终|最终|送[^，。]{0,10}|经[^，。]{0,14})(?:因|经)?[^，。；]{0,14}(?:抢救|医治|救治|治疗)(?:[^，。；]{0,6})?无效[^，。；]{0,6}(?:死亡|身亡|去世|离世)"
 )
 _SERIOUS_SUBJECT = regex.compile(r"重伤(?:人员|者|员工|工人)?[^，。；]{0,4}(?:后|经|因)")
-_DIED = regex.compile(r"(?:死亡|身亡|遇难|溺亡|罹难|丧生)")
+_DIED = regex.compile(r"(?:死亡|身亡|遇难|溺亡|罹难|丧生|无生命体征)")
 _UNREAL = regex.compile(r"(?:未|无(?!效)|没有|避免|防止|可能|容易|足以|如果|一旦|险些|涉嫌|过失)(?:[^，。；]{0,6})$")
 _ALL_OF = regex.compile(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
 _EMERGENCY = regex.compile(r"(?:110|119|120|122)(?!人|名)")
 _PLURAL = regex.compile(
-    r"[、及和与](?:[\p{Han}]{1,3}(?:某|[xX×*]))|等人|多人|人员|们|双双|\d+\s*人|[二两三四五六七八九十]人"
+    r"[、及和与](?:[\p{Han}]{1,3}(?:某|[xX×*]))|等人|多人|人员(?!\p{Han}{1,2}(?:某|[xX×*]))|们|双双|(?<!\d)(?:[2-9]|\d{2,})\s*人|[二两三四五六七八九十]人"
 )
 
 
@@ -124,8 +124,22 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
                         _PART.search(before) is not None, _TOTAL.search(before) is not None, way,
                     )
                 )  # fmt: skip
-    out.sort(key=lambda m: (m.start, -(m.end - m.start)))
-    return out
+    return _without_overlaps(out)
+
+
+def _without_overlaps(found: list[Mention]) -> list[Mention]:
+    """Of counts that overlap the longest, then the first: who is said to have died is not counted among the hurt."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (-(m.end - m.start), m.start)):
+        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+            kept.append(mention)
+    kept.sort(key=lambda m: m.start)
+    # 最终造成3人死亡、2人受伤: what is joined to a total is one as well
+    for index in range(1, len(kept)):
+        before, here = kept[index - 1], kept[index]
+        if before.total and not here.part and here.start - before.end <= 2 and here.sentence == before.sentence:
+            kept[index] = dataclasses.replace(here, total=True)
+    return kept
 
 
 def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
@@ -158,6 +172,11 @@ def _tally_deaths(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
         return
     if not whole:
         result.put("deaths", sum(m.count for m in mentions if m.sentence == mentions[0].sentence), *mentions[:1])
+        return
+    told = [m for m in mentions if m.sentence == whole[0].sentence and m.way]
+    if mentions[0].part and len(told) > 1 and mentions[0].sentence == whole[0].sentence:
+        # 将4人压埋，其中3人当场死亡，1人送医途中死亡: all of them are parts of those hit
+        result.put("deaths", sum(m.count for m in told), *told)
         return
     same = [m for m in whole if m.sentence == whole[0].sentence]
     if len(same) > 1 and all(m.way for m in same):
@@ -220,6 +239,8 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
     of_serious = _SERIOUS_SUBJECT.search(report.text, start, later.end()) is not None
     gone = result.figures.get("serious_injuries", 0) if of_serious else injured
     before = [m for m in deaths if not m.total and not m.part and m.start < later.start()]
+    if any(m.total for m in by_kind.get("injuries", [])):
+        return
     if any(m.total for m in deaths) and before:
         gone = result.figures["deaths"] - before[0].count
     elif not any(m.total for m in deaths):

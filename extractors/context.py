@@ -105,8 +105,11 @@ def foreign(report: Report, sentence: Sentence, own: Own) -> bool:
     if _EARLIER.search(text) and not _mentions(text, own):
         return True
     if own.on is not None and regex.search(r"发生|事故", text):
-        days = [m.as_date() for m in find_moments(text, context=own.on) if m.year and m.month and m.day]
-        if days and own.on not in days and regex.search(r"发生[^。]{0,30}事故|事故[^。]{0,6}发生", text):
+        moments = find_moments(text, context=own.on)
+        days = [m.as_date() for m in moments if m.year and m.month and m.day]
+        # 2019年该公司发生火灾事故: another year is another accident
+        elsewhere = own.on not in days if days else bool(moments) and all(m.year != own.on.year for m in moments)
+        if elsewhere and regex.search(r"发生[^。]{0,30}事故|事故[^。]{0,6}发生", text):
             return True
     return False
 

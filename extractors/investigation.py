@@ -106,6 +106,12 @@ def _clean_body(words: str) -> tuple[str | None, int]:
 def _full(report: Report, facts: Facts, body: str) -> str:
     """A body with its place's name where the text says only 市应急局 or 县人民政府."""
     body = regex.sub(r"\s", "", _ALIAS.sub("", body))
+    named = regex.search(
+        rf"(?P<full>[^，。；：、（）\s由]{{4,30}}?)（(?:以下)?(?:简称|称)[“\"]?{regex.escape(body)}[”\"]?）",
+        report.text,
+    )
+    if named:
+        return str(named["full"])
     match = _BARE.match(body)
     if match is None:
         return body

@@ -39,10 +39,14 @@ def extract(report: Report, facts: Facts) -> None:
         return
     best = min(found, key=lambda loss: _RANK[loss.kind])
     same = [loss for loss in found if loss.kind == best.kind]
+    if best.approximate:
+        # 约390万元 in the lead, 388.62万元 where the sum is accounted for: the exact figure
+        exact = [loss for loss in same if not loss.approximate and _rounded(loss.yuan, best.yuan)]
+        best = exact[0] if exact else best
     agreeing = [loss for loss in same if loss.yuan == best.yuan]
     others = [loss for loss in same if loss.yuan != best.yuan]
     facts.set("direct_loss_yuan", best.yuan, *[loss.evidence for loss in agreeing])
-    facts.derive("loss_is_approximate", any(loss.approximate for loss in agreeing))
+    facts.derive("loss_is_approximate", all(loss.approximate for loss in agreeing))
     if others and not all(_rounded(loss.yuan, best.yuan) for loss in others):
         said = "；".join(f"“{loss.evidence.text}”" for loss in others[:3])
         facts.checks.append(Check("direct_loss.conflict", "fail", f"直接经济损失取{best.yuan}元，另有不同记载：{said}"))
@@ -86,7 +90,7 @@ def _loss(report: Report, sentence: tuple[int, int], amount: Money, known: Own) 
     if amount.bound in ("at_least", "at_most") and not _only_bound(text, amount):
         return None
     before = text[max(sentence[0], amount.start - _LOOK) : amount.start]
-    before = regex.sub(r"(?:约|近|人民币|￥|¥|超过|不足)+$", "", before)
+    before = regex.sub(r"(?:大约|大概|约|近|人民币|￥|¥|超过|不足)+$", "", before)
     for rule in load("losses"):
         match = rule.search(before)
         if match is None:

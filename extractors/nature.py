@@ -83,6 +83,14 @@ def _type_sources(report: Report, facts: Facts, known: Own) -> list[tuple[str, i
         moments = [e for f, e in facts.evidence if f == "occurred_at"]
         start = moments[0].end if moments and state.start <= moments[0].end < state.end else state.start
         out.append((report.text[start : state.end], start, state.end))
+        if report.doc_type == "事故快报":
+            stop = min(len(report.text), state.end + 600)
+            told = [s for s in sentences(report, state.end, stop) if not foreign(report, s, known)]
+            out += [
+                (report.text[s.start : s.end], s.start, s.end)
+                for s in told
+                if "调查" in report.text[s.start : s.end] or s.start < state.end + 120
+            ]
     return out
 
 

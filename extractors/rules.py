@@ -16,7 +16,7 @@ from typing import Any
 
 import regex
 
-CHINESE_COUNT = "[一二两三四五六七八九十百千零〇]{1,7}"
+CHINESE_COUNT = "[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾]{1,7}"
 PIECES = {
     "count": rf"(?:\d{{1,5}}|{CHINESE_COUNT})",
     "severity": "(?:特别重大|重大|较大|一般)",

@@ -159,6 +159,8 @@ def parse(
 
 
 def _print_outcome(summary: RunSummary, *, quiet: bool) -> None:
+    from pipeline.show import count
+
     for failure in summary.failures[:LISTED]:
         _say(f"failed: {failure.source}: {failure.message}")
     if len(summary.failures) > LISTED:
@@ -179,7 +181,7 @@ def _print_outcome(summary: RunSummary, *, quiet: bool) -> None:
     print(f"skipped: {len(summary.skipped)}{f' ({why})' if why else ''}")
     if summary.pruned:
         print(f"dropped: {summary.pruned}")
-    print(f"dataset: {summary.out} ({summary.documents} documents, {summary.all_failures} failures)")
+    print(f"dataset: {summary.out} ({count(summary.documents, 'document')}, {count(summary.all_failures, 'failure')})")
     print(f"time: {summary.seconds:.1f} s")
 
 

@@ -63,6 +63,8 @@ def run(
     target = Path(out)
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target}: is a file; --out names a folder")
+    if target.is_dir() and any(os.path.isdir(path) and os.path.samefile(path, target) for path in paths):
+        raise UsageError(f"{target}: --out is the folder of the reports itself; choose another one")
     found = walk(paths, glob=glob, out=target)
     if not found.files and not found.unreadable:
         raise UsageError(_nothing(paths, found))

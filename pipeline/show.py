@@ -72,7 +72,7 @@ def region(row: AccidentRow) -> str:
     return "".join(dict.fromkeys(names))
 
 
-def value_text(value: Any, *, table: str = "", field: str = "") -> str:
+def value_text(value: Any, *, field: str = "") -> str:
     """A value in one line."""
     if isinstance(value, Decimal):
         return f"{value:,.2f}元" if field.endswith("yuan") else str(value)
@@ -85,6 +85,11 @@ def value_text(value: Any, *, table: str = "", field: str = "") -> str:
     if dataclasses.is_dataclass(value):
         return " ".join(value_text(v) for v in plain(value).values() if v is not None)
     return " ".join(str(value).split())
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: ``1 document``, ``2 documents``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def clip(text: str, width: int = QUOTE) -> str:
@@ -177,11 +182,25 @@ def print_summary(data: Path, out: Console) -> None:
         for i, found in enumerate(accidents[document.doc_id] or [None]):
             cells = [document.file_name if i == 0 else "", document.doc_type if i == 0 else "", *_accident_cells(found)]
             table.add_row(*map(escape, cells), escape(_warnings(warnings) if i == 0 else ""))
-    out.print(table)
+    _print_table(table, out)
     failures = read_rows(data, FailureRow)
     for failure in failures:
         out.print(escape(f"失败 {failure.source}: {failure.message}"), soft_wrap=True)
-    out.print(escape(f"{len(documents)} documents, {len(failures)} failures in {data.resolve()}"), soft_wrap=True)
+    out.print(
+        escape(f"{count(len(documents), 'document')}, {count(len(failures), 'failure')} in {data.resolve()}"),
+        soft_wrap=True,
+    )
+
+
+def _print_table(table: Table, out: Console) -> None:
+    """A table; in a file or pipe without the blanks that fill its last column."""
+    if out.is_terminal:
+        out.print(table)
+        return
+    with out.capture() as captured:
+        out.print(table)
+    for line in captured.get().splitlines():
+        out.print(escape(line.rstrip()), soft_wrap=True)
 
 
 def _accident_cells(row: AccidentRow | None) -> list[str]:

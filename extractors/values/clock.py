@@ -20,7 +20,7 @@ EVENING: Final = "晚上"
 
 _S = r"[ \u3000]?"
 _HOUR = r"(?:[0-9]{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[零〇○一二两三四五六七八九])"
-_MINUTE = r"(?:[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇○]?[一二三四五六七八九])"
+_MINUTE = r"(?:[零〇○][0-9]|[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇○]?[一二三四五六七八九])"
 
 CLOCK: Final = rf"(?:{PERIOD})?(?:[0-2]?[0-9][:：][0-5][0-9]分?|{_HOUR}[时点](?:{_MINUTE}分|半|整)?)(?:许|左右|前后)?"
 """For larger patterns, where the neighbourhood already says that it is a time."""
@@ -96,7 +96,7 @@ def to_24(hour: int, period: str | None) -> int | None:
 
 def _minute(m: re.Match[str]) -> int | None:
     if printed := m["minute"] or m["colon"] or m["bare"]:
-        return parse_int(printed)
+        return parse_int(printed.lstrip("零〇○") or "0")  # 11时零5分
     if m["half"]:
         return 30
     if m["quarter"]:

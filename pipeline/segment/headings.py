@@ -46,6 +46,7 @@ class Candidate:
     body: int
     alone: bool
     level_hint: int | None = None
+    glued: bool = False
 
 
 def mask(text: str) -> str:
@@ -59,14 +60,16 @@ def candidates(document: Document) -> list[Candidate]:
     for index, block in enumerate(document.blocks):
         if block.kind not in ("paragraph", "heading") or block.start == block.end:
             continue
-        found = _candidate(document, index)
-        if found is not None:
+        start: int | None = block.start
+        while start is not None and (found := _candidate(document, index, start)) is not None:
             out.append(found)
+            # a heading glued to the next one: （一） goes on in the same paragraph
+            start = found.body if found.glued and found.body < block.end else None
     return out
 
 
-def _candidate(document: Document, index: int) -> Candidate | None:
-    block = document.blocks[index]
+def _candidate(document: Document, index: int, at_start: int) -> Candidate | None:
+    block = dataclasses.replace(document.blocks[index], start=at_start)
     text = document.text[block.start : block.end]
     marker = read_marker(text)
     at = marker.end if marker else 0
@@ -83,7 +86,8 @@ def _candidate(document: Document, index: int) -> Candidate | None:
         end = block.end - 1
         bad = regex.search(r"编辑|来源|字号|打印|关闭|作者|：", words)
         return None if bad else Candidate(index, block.start, marker, block.start + at, end, block.end, True, hint)
-    split = _split(words, marker.family)
+    embedded = _embedded(words) if marker.family in RUN_IN else 0
+    split = (embedded, embedded, False) if embedded else _split(words, marker.family)
     if split is None:
         return None
     end, body, alone = split
@@ -96,7 +100,17 @@ def _candidate(document: Document, index: int) -> Candidate | None:
         block.end if alone else block.start + at + body,
         alone,
         hint,
+        bool(embedded),
     )
+
+
+def _embedded(words: str) -> int:
+    """Length of a heading that runs straight into the next mark (…概况（一）事故单位概况…), 0 where none does."""
+    match = _NEXT_MARK.search(words, 2, 60)
+    if match is None or regex.search(r"[。；：，]", words[: match.start()]):
+        return 0
+    title = words[: match.start()]
+    return len(title) if len(title) >= 3 and known_heading(title) and read_marker(words, match.start()) else 0
 
 
 def _split(words: str, family: str) -> tuple[int, int, bool] | None:
@@ -108,6 +122,8 @@ def _split(words: str, family: str) -> tuple[int, int, bool] | None:
     heading = words[:end]
     if alone and stop is not None and stop[0] in "；！？":
         return None
+    if family in RUN_IN and stop is not None and stop[0] == "。" and (glued := _glued(words)):
+        return glued, glued, False
     if alone and _alone_ok(heading, masked[:end], family, stop is not None):
         return end, len(words), True
     run_in = not alone and family in RUN_IN
@@ -167,13 +183,14 @@ def _glued(words: str) -> int:
     return 0
 
 
+_NEXT_MARK = regex.compile(r"（[一二三四五六七八九十]{1,2}）|(?<=[\p{Han}])1[.．、](?=[\p{Han}])")
 _OPENERS = regex.compile(
     r"(?:经|根据|依据|按照|对于|针对|评估组|调查组|事故调查组|为|在|本次|此次|该|从|由|截至|\d|20|[\p{Han}]{2,12}(?:公司|政府|局|单位|中心|部门))"
 )
 
 
 def _opens_sentence(rest: str) -> bool:
-    return len(rest) >= 12 and _OPENERS.match(rest) is not None
+    return len(rest) >= 12 and rest[0] not in "和及与、的或等以（" and _OPENERS.match(rest) is not None
 
 
 def without_brackets(heading: str) -> str:

@@ -56,12 +56,13 @@ class Store:
         recover(root)  # before the stage is emptied: a journal moves files out of it
         self._clean()
         self.index = Index.load(root, trust_states=self._complete())
-        self._last = max((batch_number(p.name) for p in self._batch_files()), default=0)
+        self._last = max((batch_number(path.name) for path in self._batch_files()), default=0)
         self._saved_failures = dict(self.index.failures)
 
     def _batch_files(self) -> Iterator[Path]:
         yield from self.root.glob("*/batch-*.parquet")
         yield from (self.work / "pending").glob("*/batch-*.part")
+        yield from (self.work / "state").glob("batch-*.jsonl")
 
     def _complete(self) -> bool:
         """Give every table a file. False if some were missing from a dataset that had been complete."""
@@ -102,11 +103,10 @@ class Store:
         self._stage_rows(journal, stale, hidden=True)
         self._note(records, batch)
         self._stage_failures(journal)
-        staged = self.stage / f"{self._last:06}.jsonl"
-        sources = [state.source for _, state in records.values()]
-        siblings = {s for doc_id in records for s in self.index.sources[doc_id]}
-        changed = siblings.union(sources, (s.source for s in batch.linked), (s.source for _, s in batch.failed))
-        write_text(staged, state_lines(self.index.files[s] for s in sorted(changed) if s in self.index.files))
+        staged = self.stage / f"batch-{self._last:06}.jsonl"
+        changed = {source for doc_id in records for source in self.index.sources[doc_id]}
+        changed |= {state.source for state in (*batch.linked, *(state for _, state in batch.failed))}
+        write_text(staged, state_lines(self.index.files[source] for source in sorted(changed)))
         journal.move(staged, self.work / "state" / staged.name)
         journal.commit()
         self._saved_failures = dict(self.index.failures)
@@ -169,7 +169,7 @@ class Store:
         merge.run()
         self._stage_failures(journal, anew=merge.anew)
         self._stage_run(journal, run)
-        staged = self.stage / "000000.jsonl"
+        staged = self.stage / "batch-000000.jsonl"
         write_text(staged, state_lines(state for _, state in sorted(self.index.files.items())))
         journal.move(staged, self.work / "state" / staged.name)
         for path in sorted((self.work / "state").glob("*.jsonl")):

@@ -14,7 +14,7 @@ WORK = ".shigu"
 SHARDS = ((2_000, 0), (40_000, 1))
 """(documents, hex digits of doc_id that name a shard): up to 2,000 one file, up to 40,000 sixteen, then 256."""
 
-_BATCH = re.compile(r"batch-(\d{6,})\.(?:parquet|part)")
+_BATCH = re.compile(r"batch-(\d{6,})\.(?:parquet|part|jsonl)")
 
 
 def shard_digits(documents: int) -> int:
