@@ -13,10 +13,11 @@ from schemas.document import Report
 
 _AFTER_NAME = (
     r"(?=(?:的)?(?:技术|原因|防范|整改|落实|善后|处理|责任|调查|有关|相关|信息|情况|“回头看”|措施|结案|评估|事故)*"
-    r"(?:和|与|及|措施|建议|意见|“回头看”|落实|情况|整改|防范|处理|调查|评估|结案|专项|工作|追究|问责)*(?:报告书|报告|批复|通报|快报|请示|$))"
+    r"(?:的|和|与|及|措施|建议|意见|“回头看”|落实|情况|整改|防范|处理|调查|评估|结案|专项|工作|追究|问责)*(?:报告书|报告|批复|通报|快报|请示|$))"
 )
+_ISSUER = "(?:政府|委员会|办公室|局|厅|部|安委会|安委办)"
 _NAME = regex.compile(
-    rf"^(?:.{{0,30}}?(?:政府|委员会|办公室|局|厅|部|安委会|安委办))??(?:关于)?(?:对|同意|印发)?[《]?(?P<name>[^《》]{{2,90}}?(?:事故|事件)){_AFTER_NAME}"
+    rf"^(?:(?:[^“”《]{{0,30}}?{_ISSUER})?关于|.{{0,30}}?{_ISSUER}(?=对|同意|印发))?(?:对|同意|印发)?[《]?(?P<name>[^《》]{{2,90}}?(?:事故|事件)){_AFTER_NAME}"
 )
 _QUOTED = "[“\"‘']"
 _FULLER = regex.compile(
@@ -32,6 +33,7 @@ _COURSE_HIT = regex.compile(
     r"发生(?:了)?(?:一起|事故|爆炸|坍塌|垮塌|坠落|火灾|触电|起火|侧翻)|(?:坠落|跌落|坠下|掉落|坍塌|垮塌|倒塌|爆炸|起火|着火|触电|倒地|砸中|砸到|击中|碾压|挤压|夹住|卷入|相撞|碰撞|侧翻|倾覆|溺水|落水|冒顶|片落|滑落|喷出|泄漏)"
 )
 _STATED_TIME = regex.compile(r"(?:事故|事件)?发生(?:的)?时间(?:为|是|：|:)")
+_DATED = regex.compile(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
 _NOT_OCCURRED = regex.compile(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
 
 
@@ -74,7 +76,7 @@ def _name(report: Report, facts: Facts) -> None:
             and regex.search(r"事故|事件", match["name"])
             and not regex.search(r"一起|三起|多起|近期|典型|系列|\d起", match["name"])
         ):
-            facts.derive("name", normalise_name(match["name"]))
+            facts.derive("name", normalise_name(match["name"].rpartition("关于")[2]))
     name = facts.get("name")
     if name is None or regex.match(rf"{_QUOTED}?\d", name):
         fuller = _fuller_name(report, find_tag(name)[0] if name and find_tag(name) else None)
@@ -170,7 +172,7 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     published = report.document.meta.published_on
     for sentence in sentences(report, 0, min(len(report.text), 9000)):
         words = report.text[sentence.start : sentence.end]
-        if not _EVENT.search(words) or ("月" not in words[:200] and "日" not in words):
+        if not _EVENT.search(words) or not _DATED.search(words):
             continue
         moments = [m for m in find_moments(report.text, sentence.start, sentence.end, context=_context(report, published))
                    if m.year and m.month and m.day]  # fmt: skip

@@ -16,7 +16,7 @@ _NAMED_SEVERITY = regex.compile(
     rf"(?P<s>{_SEVERITY})(?=[^，。；]{{0,24}}(?:事故|事件))(?!事故隐患|以上|及以[上下]|风险|隐患|危险)"
 )
 _STATED_SEVERITY = regex.compile(
-    rf"(?:是|为|属于?|系|发生|认定)(?:了)?(?:一起|1起|一宗|起)?[^，。；\n]{{0,50}}?(?P<s>{_SEVERITY})(?:的)?(?=[\p{{Han}}（）]{{0,16}}事故)(?!事故隐患|以上|及以[上下]|风险|危险源)"
+    rf"(?:是|为|属于?|系|发生|认定|性质：)(?:了)?(?:一起|1起|一宗|起)?[^，。；\n]{{0,50}}?(?P<s>{_SEVERITY})(?:的)?(?=[\p{{Han}}（）]{{0,16}}事故)(?!事故隐患|以上|及以[上下]|风险|危险源)"
 )
 _GRADED = regex.compile(rf"(?:事故)?等级(?:为|：|:|认定为|属于?)(?P<s>{_SEVERITY})")
 _HAPPENED = regex.compile(
@@ -169,7 +169,8 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
                 at = match.span("nature")
                 negated = regex.search(r"(?:不属于|不是|不构成|非)(?:一起)?$", report.text[max(0, at[0] - 6) : at[0]])
                 if negated or rule.id == "nature.not_liable":
-                    denied = denied or (match["nature"], at, rule.id)
+                    begin = at[0] - len(negated[0]) if negated else at[0]
+                    denied = denied or (report.text[begin : at[1]], (begin, at[1]), rule.id)
                     continue
                 _set_nature(report, facts, match["nature"], at, rule.id)
                 return

@@ -7,7 +7,7 @@ import dataclasses
 import regex
 
 from extractors.rules import Rule, load
-from pipeline.segment.headings import without_brackets
+from pipeline.segment.headings import IMPERATIVE, without_brackets
 from schemas.document import Document, SectionNode
 
 # What a heading inside a division may say otherwise than the division: 应急救援情况 under 事故基本情况.
@@ -19,11 +19,6 @@ _OVERRIDES = {
     "其他": {"基本情况", "应急处置", "原因分析", "事故性质", "存在问题", "责任处理", "事故教训", "防范措施"},
 }
 _COURSE = {"事故经过", "现场情况", "伤亡损失", "单位概况", "项目概况"}
-_IMPERATIVE = regex.compile(
-    r"^(?:要|必须|应当?|进一步|持续|不断)?(?:切实|严格|深刻|认真|全面|深入|坚决|着力|大力|有效|扎实|强力|积极|健全|完善|加强|强化|落实|压实|提升|提高|加大|加快|推进|深化|规范|"
-    r"开展|坚持|树牢|牢固|夯实|拧紧|抓好|做好|守牢|汲取|吸取|优化|构建|建立|严肃|严厉|注重|组织|推动|狠抓|筑牢|统筹|明确|严把|严防|突出|巩固|广泛|"
-    r"进一步|持续|紧盯|聚焦|举一反三|以案|督促|引导|发挥|增强|改进|消除|防范|细化|织密|贯彻|全市|全区|全县|各级)"
-)
 _FAULT = regex.compile(
     r"不到位|不健全|不严|不力|不足|不实|缺失|缺乏|未|淡薄|混乱|不完善|失管|漏洞|不落实|违规|违章|流于形式|走过场|薄弱|缺位"
 )
@@ -99,7 +94,7 @@ def _orphan_part(
         leader = done[first.index]
         return own if own is not None and leader.part == "其他" else leader.part
     votes = [n.heading or "" for n in group]
-    imperative = sum(_IMPERATIVE.match(h) is not None for h in votes)
+    imperative = sum(IMPERATIVE.match(h) is not None for h in votes)
     faults = sum(_FAULT.search(h) is not None for h in votes)
     seen = {n.part for n in done}
     if doc_type == "整改评估报告":
@@ -143,7 +138,7 @@ def _group(node: SectionNode, nodes: tuple[SectionNode, ...]) -> list[SectionNod
 def _by_position(node: SectionNode, done: list[SectionNode], doc_type: str) -> str:
     """A division that no rule knows: imperative ones are measures, others go with their neighbours' order."""
     heading = node.heading or ""
-    if _IMPERATIVE.match(heading):
+    if IMPERATIVE.match(heading):
         return "工作要求" if doc_type == "整改评估报告" else "防范措施"
     before = done[-1].part if done else "其他"
     if doc_type == "事故调查报告" and before in ("引言", "基本情况"):

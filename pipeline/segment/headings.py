@@ -26,7 +26,7 @@ _SENTENCE = regex.compile(
 _LABEL = regex.compile(r"^(?:注|说明|附|备注|电话|联系人|单位|姓名|性别|时间|地点|日期|来源)$")
 # Headings whose text was glued on by a conversion end in one of these words.
 _GLUE_END = regex.compile(
-    r"(?:情况|原因分析|原因|性质|问题|建议|措施|教训|概况|经过|评估|分析|意见|要求|损失|处置|救援|认定|目标|任务|流程)"
+    r"(?:情况|原因分析|原因|性质|问题|建议|措施|教训|概况|经过|评估|分析|意见|要求|损失|处置|救援|认定|目标|任务|流程|(?:责任|处罚|处分|追究|追责|问责|处理|措施|死亡|受伤|伤亡|移送)[\p{Han}]{0,3}(?:人员|单位))"
 )
 
 
@@ -49,6 +49,14 @@ class Candidate:
     glued: bool = False
 
 
+IMPERATIVE = regex.compile(
+    r"^(?:要|必须|应当?|进一步|持续|不断)?(?:切实|严格|深刻|认真|全面|深入|坚决|着力|大力|有效|扎实|强力|积极|健全|完善|加强|强化|落实|压实|提升|提高|加大|加快|推进|深化|规范|"
+    r"开展|坚持|树牢|牢固|夯实|拧紧|抓好|做好|守牢|汲取|吸取|优化|构建|建立|严肃|严厉|注重|组织|推动|狠抓|筑牢|统筹|明确|严把|严防|突出|巩固|广泛|"
+    r"进一步|持续|紧盯|聚焦|举一反三|以案|督促|引导|发挥|增强|改进|消除|防范|细化|织密|贯彻|全市|全区|全县|各级)"
+)
+"""How a measure opens: 加强…, 切实落实…, 进一步健全…"""
+
+
 def mask(text: str) -> str:
     """The text with bracketed and quoted parts blanked out, the same length: stops inside them do not count."""
     return str(_BRACKET.sub(lambda m: "\u3007" * len(m[0]), text))
@@ -61,6 +69,9 @@ def candidates(document: Document) -> list[Candidate]:
         if block.kind not in ("paragraph", "heading") or block.start == block.end:
             continue
         start: int | None = block.start
+        announced = _ANNOUNCED.search(document.text, block.start, block.end)
+        if announced and read_marker(document.text, block.start) is None:
+            start = announced.end()  # …有关情况如下：一、…: the line feed was lost
         while start is not None and (found := _candidate(document, index, start)) is not None:
             out.append(found)
             # a heading glued to the next one: （一） goes on in the same paragraph
@@ -122,7 +133,7 @@ def _split(words: str, family: str) -> tuple[int, int, bool] | None:
     heading = words[:end]
     if alone and stop is not None and stop[0] in "；！？":
         return None
-    if family in RUN_IN and stop is not None and stop[0] == "。" and (glued := _glued(words)):
+    if family in RUN_IN and stop is not None and stop[0] in "。：" and (glued := _glued(words)):
         return glued, glued, False
     if alone and _alone_ok(heading, masked[:end], family, stop is not None):
         return end, len(words), True
@@ -183,9 +194,12 @@ def _glued(words: str) -> int:
     return 0
 
 
+_ANNOUNCED = regex.compile(r"(?:如下|以下)[：。](?=一、)")
 _NEXT_MARK = regex.compile(r"（[一二三四五六七八九十]{1,2}）|(?<=[\p{Han}])1[.．、](?=[\p{Han}])")
 _OPENERS = regex.compile(
-    r"(?:经|根据|依据|按照|对于|针对|评估组|调查组|事故调查组|为|在|本次|此次|该|从|由|截至|\d|20|[\p{Han}]{2,12}(?:公司|政府|局|单位|中心|部门))"
+    r"(?:经|根据|依据|按照|对于|针对|总体|评估组|调查组|事故调查组|事故(?:造成|发生|共)|为|在|本次|此次|该|从|由|截至|现场|上述|这是|\d|"
+    r"[\p{Han}]某[\p{Han}]?(?:某|[，（])?|[\p{Han}][xX×*＊]{1,2}|[\p{Han}]{2,3}[，（](?:男|女|[\p{Han}]{2,24}(?:公司|局|厂|店|矿|部|人))|"
+    r"[\p{Han}]{2,12}(?:公司|政府|局|单位|中心|部门|煤矿|项目部))"
 )
 
 

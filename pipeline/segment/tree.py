@@ -7,7 +7,7 @@ import dataclasses
 import regex
 
 from pipeline.markers import FAMILIES, read_marker
-from pipeline.segment.headings import Candidate, candidates
+from pipeline.segment.headings import IMPERATIVE, Candidate, candidates
 from schemas.document import Document, SectionNode
 
 _RANK = {family: rank for rank, family in enumerate(FAMILIES)}
@@ -98,9 +98,22 @@ def _with_unmarked(document: Document, marked: list[Candidate], bare: list[Candi
             continue
         missing = [g for g in gaps if g[0] <= candidate.paragraph_start < g[1]]
         strong = words in _UNMARKED_KNOWN or (_UNMARKED_END.search(words) is not None and "，" not in words)
+        if not strong and _like_siblings(document, candidate, words, marked):
+            strong = True
         if strong or (missing and missing[-1][2] == "cn_paren" and len(words) <= 40):
             out.append(candidate)
     return sorted(out, key=lambda c: c.paragraph_start)
+
+
+def _like_siblings(document: Document, candidate: Candidate, words: str, marked: list[Candidate]) -> bool:
+    """A measure's heading on a line of its own, as those of its numbered siblings right before it stand."""
+    printed_stop = document.text[candidate.end : candidate.end + 1] == "。"
+    before = [c for c in marked if c.paragraph_start < candidate.paragraph_start]
+    if not printed_stop or not before or len(words) > 36 or words[0] in "要应须" or not IMPERATIVE.match(words):
+        return False
+    last = before[-1]
+    sibling = last.marker is not None and last.marker.family == "cn_paren" and last.alone
+    return sibling and document.text[last.end : last.end + 1] == "。"
 
 
 def _gaps(marked: list[Candidate]) -> list[tuple[int, int, str]]:
