@@ -214,7 +214,9 @@ def _members(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None
         bodies = []
         for part in regex.split(rf"[、，]|(?<={_BODY})(?:以及|和|与|及)(?=[\p{{Han}}]{{2}})", match["list"]):
             part = regex.sub(
-                r"^(?:会同|由|以及|及|和|与|并)|等.*$|(?:有关|相关|派|的)?(?:人员|同志|负责人|单位)$", "", part
+                r"^(?:会同|由|以及|及|和|与|并|同时|邀请)+|等.*$|(?:有关|相关|派|的)?(?:人员|同志|负责人|单位)$",
+                "",
+                part,
             )
             if len(part) >= 3 and regex.search(_BODY + "$", part):
                 bodies.append(part)

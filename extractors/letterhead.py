@@ -125,7 +125,7 @@ def find_title(report: Report) -> Title | None:
                     break
                 continue
             if pattern.search(line) and not _OFFICIAL.match(line) and not _is_citation(line):
-                start = _upward(text, blocks, index)
+                start = _upward(text, blocks, index, report.doc_type in ("事故调查报告", "整改评估报告"))
                 return _repaired(text, start, block.end)
     return _first_line(report, blocks)
 
@@ -134,16 +134,24 @@ def _is_citation(line: str) -> bool:
     return line.startswith(("《", "（")) or (regex.fullmatch(r"(?:调查|评估)?报告", line) is not None and len(line) < 3)
 
 
-def _upward(text: str, blocks: list[Block], index: int) -> int:
+def _upward(text: str, blocks: list[Block], index: int, report_like: bool) -> int:
     """Start of a title that is set in several lines."""
     start = blocks[index].start
     for above in range(index - 1, max(-1, index - 4), -1):
         line = text[blocks[above].start : blocks[above].end]
         so_far = text[start : blocks[index].end]
-        if not _wants_more(so_far, line):
+        cut_in_two = above == 0 and report_like and _unfinished(line)
+        if not cut_in_two and not _wants_more(so_far, line):
             break
         start = blocks[above].start
     return start
+
+
+def _unfinished(line: str) -> bool:
+    """Does the first line of a file read like the upper half of a title, not like a letterhead, number or date?"""
+    if not 6 <= len(line) <= 40 or regex.search(r"[，。；：、]|文件$|号$|\d日$|附件|（[^）]*）$", line):
+        return False
+    return not _BODY_LINE.match(line) or line.endswith("公司")
 
 
 def _wants_more(title: str, above: str) -> bool:
@@ -182,7 +190,7 @@ def _repaired(text: str, start: int, end: int) -> Title:
     moved = regex.match(r"(?P<tag>\d{1,2}[·•.]\d{1,2})(?P<head>.*?)[“\"]\s*[”\"](?P<tail>.*)$", printed)
     if moved:
         printed = f"{moved['head']}“{moved['tag']}”{moved['tail']}"
-    return Title(regex.sub(r"\s", "", printed), start, end)
+    return Title(regex.sub(r"^[#*＃]+|\s", "", printed), start, end)
 
 
 def _number(report: Report, facts: Facts, title_at: int | None) -> None:

@@ -176,7 +176,7 @@ def _print_outcome(summary: RunSummary, *, quiet: bool) -> None:
     kinds = {"parsed": summary.parsed, "unchanged": summary.unchanged, "with the bytes of another": summary.duplicates}
     detail = ", ".join(f"{n} {kind}" for kind, n in kinds.items() if n)
     why = ", ".join(f"{n} {reason}" for reason, n in Counter(s.reason for s in summary.skipped).most_common(5))
-    print(f"documents: {read}{f' ({detail})' if detail else ''}")
+    print(f"files: {read}{f' ({detail})' if detail else ''}")
     print(f"failures: {len(summary.failures)}")
     print(f"skipped: {len(summary.skipped)}{f' ({why})' if why else ''}")
     if summary.pruned:

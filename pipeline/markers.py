@@ -11,6 +11,9 @@ FORMAL = "[壹贰叁肆伍陆柒捌玖拾]"
 FAMILIES = ("chapter", "article", "formal", "cn", "bracket", "step", "cn_paren", "num", "num_paren", "circled")
 """Families of marks from the top division down; ``dec`` (1.1, 1.1.1) carries its depth in itself."""
 
+# 第 / （一）项: the mark of a citation that a line break cut in two; not （一）项目概况, （二）目标, （三）条件
+_CITED = "(?!款(?!项)|项(?!目)|目(?!标|的|前|录)|条(?!件|例))"
+
 _PATTERNS = (
     ("chapter", rf"第(?P<n>{CN}{{1,3}}|\d{{1,2}})(?:章|篇|部分)[、：:.．]?\s*"),
     ("article", rf"第(?P<n>{CN}{{1,3}}|\d{{1,2}})节[、：:.．]?\s*"),
@@ -19,10 +22,10 @@ _PATTERNS = (
     ("bracket", r"【(?P<n>)(?=[^】]{2,24}】$)"),
     # 一、 and its spellings; not 一是, 十一月, 一、二期
     ("cn", rf"(?P<n>{CN}{{1,3}})(?:[、．]|[.,，：](?=\p{{Han}})|\s(?=\p{{Han}}))(?!{CN}(?:期|号|层|楼|级|标段))"),
-    ("cn_paren", rf"[（(〔\[](?P<n>{CN}{{1,3}})[）)〕\]](?![款项目条])[、.．]?"),
+    ("cn_paren", rf"[（(〔\[](?P<n>{CN}{{1,3}})[）)〕\]]{_CITED}[、.．]?"),
     ("dec", r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?\s*(?=[\p{Han}“《（])(?!(?:万|亿|千|百|余|多|元|米|吨|人|公里|千米|平方|立方|倍|亩|小时|天|日|年|度|级|千瓦|兆|毫|厘|升|%))"),
     ("num", r"(?P<n>\d{1,2})(?:[.．](?!\d)|、(?!\d)|，(?=\p{Han})|\s(?=\p{Han}))"),
-    ("num_paren", r"[（(](?P<n>\d{1,2})[）)](?![款项目条])[、.．]?|(?P<n>\d{1,2})[）)](?![款项目条])"),
+    ("num_paren", rf"[（(](?P<n>\d{{1,2}})[）)]{_CITED}[、.．]?|(?P<n>\d{{1,2}})[）)]{_CITED}"),
     ("circled", r"(?P<n>[①-⑳])"),
 )  # fmt: skip
 _MARKER = regex.compile("|".join(f"(?P<{family}>{pattern})" for family, pattern in _PATTERNS))

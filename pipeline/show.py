@@ -99,11 +99,11 @@ def clip(text: str, width: int = QUOTE) -> str:
 
 
 def evidence_words(found: Iterable[EvidenceRow]) -> str:
-    """`` ← “words” (p. 3, rule)`` for each place."""
+    """`` ← 「words」 (p. 3, rule)`` for each place."""
     out = []
     for row in found:
         place = f"p. {row.page}, " if row.page is not None else ""
-        out.append(f" ← “{clip(row.text)}” ({place}{row.rule})")
+        out.append(f" ← 「{clip(row.text)}」 ({place}{row.rule})")
     return "".join(out[:3]) + (f" … {len(out) - 3} more" if len(out) > 3 else "")
 
 

@@ -50,8 +50,16 @@ class Tables:
         return self.table(name).to_table(**options)
 
     def to_pandas(self, name: str = "accidents") -> pd.DataFrame:
-        """One table as a data frame; money stays ``Decimal``, what is not stated is None, NaN or NaT."""
-        frame: pd.DataFrame = self.to_table(name).to_pandas()
+        """One table as a data frame.
+
+        Counts are ``Int32`` and truth values ``boolean``, both nullable, so that a column has the same type whether or
+        not all rows state it; money stays ``Decimal``; what is not stated is ``<NA>``, None, NaN or NaT.
+        """
+        import pandas as pd
+        import pyarrow as pa
+
+        nullable = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+        frame: pd.DataFrame = self.to_table(name).to_pandas(types_mapper=nullable.get)
         return frame
 
     def rows(self, row: type[R], doc_id: str | None = None) -> list[R]:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 WORK = ".shigu"  # same as pipeline.store.layout.WORK; walking needs no Arrow
 
-WORD = (".docx", ".doc", ".wps", ".rtf")
+WORD = (".docx", ".doc", ".wps", ".rtf", ".odt")
 WEB = (".html", ".htm", ".mht", ".mhtml", ".xhtml", ".shtml")
 DOCUMENTS = frozenset((".pdf", *WORD, *WEB, ".md", ".markdown", ".txt", ".text"))
 OTHERS = {

@@ -14,7 +14,9 @@ _VALUE: Final = {c: i for i, c in enumerate(ALPHABET)}
 _WEIGHTS: Final = tuple(3**i % 31 for i in range(17))
 _FOLD: Final = {ord(c) + 0xFEE0: c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
 # 18 signs that may stand apart (9114 0100 MA0H 261K XW); a nineteenth makes it something else
-_CODE = regex.compile(r"(?<![0-9A-Za-z０-９Ａ-Ｚ])[0-9０-９](?:[ \u3000]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]){17}(?![0-9A-Za-z０-９Ａ-Ｚ])")
+_CODE = regex.compile(
+    r"(?<![0-9A-Za-z０-９Ａ-Ｚ])[0-9０-９](?:[ \u3000]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]){17}(?![0-9A-Za-z０-９Ａ-Ｚ])"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,4 +58,6 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Uscc]:
 
 def _resident(code: str) -> bool:
     """Does the number hold a birthday where a resident's number has it: 110101 19900307 …?"""
-    return regex.fullmatch(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", code) is not None
+    return (
+        regex.fullmatch(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", code) is not None
+    )

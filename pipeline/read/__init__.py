@@ -30,7 +30,7 @@ def media_type(data: bytes, file_name: str) -> str:
         ReadError: ``empty`` or ``unsupported``.
     """
     if not data.strip():
-        raise ReadError("empty", f"{file_name}: the file is empty; download it again")
+        raise ReadError("empty", "the file is empty; download it again")
     suffix = "." + file_name.rpartition(".")[2].lower() if "." in file_name else ""
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if b"%PDF-" in data[:2048] and not head.lower().startswith((b"<!doctype html", b"<html")):
@@ -66,7 +66,7 @@ def media_type(data: bytes, file_name: str) -> str:
         and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
         and suffix not in (".txt", ".text", "")
     ):
-        raise ReadError("unsupported", f"{file_name}: neither PDF, Word, HTML nor text")
+        raise ReadError("unsupported", "neither PDF, Word, HTML nor text")
     return TEXT
 
 

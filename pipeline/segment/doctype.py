@@ -98,7 +98,9 @@ def _enclosed(document: Document, nodes: tuple[SectionNode, ...]) -> str | None:
             kind = _by_title([line])
             if kind in ("事故调查报告", "整改评估报告") and len(headings) >= 2:
                 return kind
-    hits = {m[0][:4] for h in headings for m in [_ENCLOSED.search(h)] if m}
+    # 一、同意事故调查组对事故原因的分析: the approval's own sentences
+    own = regex.compile(r"(?:原则(?:上)?|一致)?同意|请|责成")
+    hits = {m[0][:4] for h in headings if not own.match(h) for m in [_ENCLOSED.search(h)] if m}
     if len(hits) < 2:
         return None
     evaluation = sum("落实" in h or "评估" in h for h in headings)

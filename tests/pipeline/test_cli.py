@@ -43,14 +43,14 @@ def test_parse_says_what_it_did(reports, call):
     done = call("parse", "in", "--out", "out", *OPTIONS)
     assert done.exit_code == 0
     assert done.stdout.splitlines()[:4] == [
-        "documents: 2 (2 parsed)",
+        "files: 2 (2 parsed)",
         "failures: 0",
         "skipped: 1 (1 image)",
         "dataset: out (2 documents, 0 failures)",
     ]
     assert "parsing 2 files" in done.stderr
     again = call("parse", "in", "--out", "out", *OPTIONS)
-    assert (again.exit_code, again.stdout.splitlines()[0]) == (0, "documents: 2 (2 unchanged)")
+    assert (again.exit_code, again.stdout.splitlines()[0]) == (0, "files: 2 (2 unchanged)")
 
 
 def test_failures_are_named_on_stderr_and_give_exit_code_3(reports, call):
@@ -149,7 +149,7 @@ def test_an_interrupted_command_says_how_to_go_on(reports, shigu, number):
     assert 0 < kept < 60
     Path("parse-slowly").unlink()
     again = shigu("parse", "in", "--out", "out", *OPTIONS)
-    assert f"documents: 60 ({60 - kept} parsed, {kept} unchanged)" in again.stdout
+    assert f"files: 60 ({60 - kept} parsed, {kept} unchanged)" in again.stdout
 
 
 def test_a_terminal_gets_a_bar_with_rate_and_time_left(reports, tmp_path):
@@ -178,7 +178,7 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left(reports, tmp_path):
     words = seen.decode(errors="replace")
     assert "files/s" in words
     assert "/30" in words
-    assert "documents: 30" in words
+    assert "files: 30" in words
 
 
 def test_a_log_gets_plain_lines(reports, call):
@@ -212,7 +212,7 @@ def test_show_prints_the_record_with_its_evidence(reports, call, fake_parse_byte
         assert done.stdout == from_file.stdout
     lines = done.stdout.splitlines()
     assert lines[0] == "文件 a.txt"
-    assert "  title = 某公司“5·29”事故调查报告 ← “某公司“5·29”事故调查报告” (p. 1, test)" in lines
+    assert "  title = 某公司“5·29”事故调查报告 ← 「某公司“5·29”事故调查报告」 (p. 1, test)" in lines
     assert "  direct_loss_yuan = 8,061,200.00元" in lines
     assert any("依据=中华人民共和国安全生产法 95、某条例" in line for line in lines)
 
@@ -245,7 +245,7 @@ def test_summary_has_one_line_per_report(reports, call):
     assert "2023-05-29 16:05" in lines[2]
     assert "806.12万元" in lines[2]
     assert lines[4] == "失败 in/bad.txt: a scan"
-    assert lines[-1] == f"2 documents, 1 failures in {Path('out').resolve()}"
+    assert lines[-1] == f"2 documents, 1 failure in {Path('out').resolve()}"
 
 
 def test_schema_prints_the_dictionary_and_json_schema(call):

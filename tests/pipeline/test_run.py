@@ -316,6 +316,12 @@ def test_out_must_be_a_folder(reports, parse):
         parse(out="in/a.txt")
 
 
+def test_out_must_not_be_the_folder_of_the_reports(reports, parse):
+    reports({"a.txt": "x"})
+    with pytest.raises(UsageError, match="choose another"):
+        parse(out="in/../in")
+
+
 def test_two_runs_do_not_write_one_dataset(reports, parse):
     reports({"a.txt": "x"})
     with open_store(Path("out")), pytest.raises(LockedError, match="another run is writing"):

@@ -149,6 +149,15 @@ def test_a_file_moves_between_documents_and_failures(tmp_path):
     assert not read_rows(tmp_path, FailureRow)
 
 
+def test_states_of_batches_without_rows_are_kept_after_a_cut(tmp_path):
+    with open_store(tmp_path) as store:
+        store.commit(Batch(failed=[failure("in/a.txt")]))
+    with open_store(tmp_path) as store:
+        store.commit(Batch(failed=[failure("in/b.txt")]))
+    with open_store(tmp_path) as store:
+        assert set(store.index.files) == {"in/a.txt", "in/b.txt"}
+
+
 def test_rows_stand_by_document_and_in_reading_order(tmp_path):
     entries = [entry(i) for i in range(30)]
     random.Random(1).shuffle(entries)

@@ -1,0 +1,320 @@
+"""The parts 责任处理 and 责任落实 as items, each with the persons or units that it speaks of.
+
+1.张xx，男，中共党员，… · 何某（某公司工人）作为… · 某公司。未… · a heading 1.卞某军 with its paragraph · a row of a table ·
+某公司现场负责人李某，… · a sentence after the list (对上述人员…). A paragraph that begins with no subject belongs to the
+item before it; quoted statutes (footnotes) belong to none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import regex
+
+from extractors.person_names import Name, masked_pattern, name_at, names_at
+from extractors.posts import Resolve, is_post, split, unit_end
+from extractors.view import View, view
+from schemas.document import Block, Report, SectionNode
+
+PARTS = ("责任处理", "责任落实")
+_MARK = regex.compile(
+    r"[\s\u3000]*(?P<mark>\d{1,3}[.．、)）](?!\d)|（\d{1,3}）|\(\d{1,3}\)|[①-⑳]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|[-•●*]\s)[\s\u3000]*"
+)
+_GLUED = regex.compile(r"(?<=[。；;])[ \u3000]*(?=\d{1,3}[.．、](?!\d))")
+_QUOTED = regex.compile(
+    r"\s*(?:[①-⑳]|\[\d+\]|【\d+】|注\d*[：:]|\d{1,2}\s?(?=《))?\s*《[^》]+》[^。：]{0,30}第[^：。《]{1,24}[条款项](?:的?规定)?\s*[：:]"
+    r"|\s*（[一二三四五]）发生(?:一般|较大|重大|特别重大)事故的"
+)
+_GROUP = regex.compile(
+    r"^(?:对|关于)?(?:上述|以上|前述|涉及|涉嫌|该起事故涉及|本次事故涉及|此次事故涉及|其他)[^。；]{0,60}?(?:人员|单位|问题|同志|对象)"
+)
+_UNIT_STOP = regex.compile(
+    r"[，,。：:；（(\n]|$|未|违反|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
+)
+_ETC = regex.compile(r"等\d+(?:人|名)")
+_TITLE_PERSON = regex.compile(
+    rf"(?P<name>{masked_pattern()})(?:等(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（]|$)"
+)
+_TITLE_ONLY = regex.compile(r"^[^，。；：]{2,40}$")
+_NOT_A_TITLE = regex.compile(r"建议|处理|情况|人员|责任|处罚|措施|意见|追究|给予|问责|落实|单位(?:的|$)|对")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that an item speaks of: as printed, and where in the item's view."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass
+class Item:
+    """An item: its words, the section, who it is about. ``body`` is where in the view the words after the subject begin."""
+
+    view: View
+    section: SectionNode
+    names: list[Name] = dataclasses.field(default_factory=list)
+    units: list[Unit] = dataclasses.field(default_factory=list)
+    post: tuple[int, int] | None = None
+    body: int = 0
+    group: bool = False
+    listed: int = 0
+    row: dict[str, tuple[int, int]] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The item's span in the document."""
+        return self.view.span(0, len(self.view.text))
+
+
+@dataclasses.dataclass
+class _Draft:
+    """Paragraphs of an item to be, with its mark's family."""
+
+    spans: list[tuple[int, int]]
+    family: str | None
+    row: dict[str, tuple[int, int]] | None = None
+    marked: bool = False
+
+
+def is_quoted_law(text: str) -> bool:
+    """Does a paragraph quote a statute (a footnote in the text): 《某法》第九十五条：…?"""
+    return _QUOTED.match(text) is not None
+
+
+def items(report: Report, resolve: Resolve) -> list[Item]:
+    """All items of the two parts, in reading order; an empty list where the report has neither."""
+    out: list[Item] = []
+    for node in report.sections:
+        if node.part in PARTS:
+            out += _section_items(report, node, resolve)
+    return out
+
+
+def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
+    heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
+    titled = heading and node.level > 0 and _is_item_title(heading, node, resolve)
+    drafts = list(_drafts(report, node, resolve))
+    if titled:
+        groups = [d for d in drafts if _is_group(report, d)]
+        spans = [s for d in drafts if d not in groups for s in d.spans]
+        head = (node.heading_start, node.heading_end)
+        drafts = [_Draft([head, *spans], None), *groups]
+    for draft in drafts:
+        item = _item(report, node, draft, resolve)
+        if item is not None:
+            yield item
+
+
+def _is_item_title(heading: str, node: SectionNode, resolve: Resolve) -> bool:
+    """Is a heading an item of its own: 1.卞某军 · 2.某街道办事处 · （二）某公司，由某局吊销…?"""
+    words = regex.sub(r"\s", "", heading)
+    person = name_at(words, 0)
+    if person is not None and (person.end == len(words) or words[person.end] in "，（"):
+        return True
+    end = unit_end(words, 0, resolve)
+    if end is None or words.startswith(("对", "建议", "给予", "因", "关于", "已")):
+        return False
+    if end < len(words):
+        return words[end] in "，（"
+    return node.level >= 2 and _TITLE_ONLY.match(words) is not None and not _NOT_A_TITLE.search(words)
+
+
+def _is_group(report: Report, draft: _Draft) -> bool:
+    start, end = draft.spans[0]
+    return draft.row is None and _GROUP.match(view(report, [(start, end)]).text) is not None
+
+
+def _drafts(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[_Draft]:
+    """A section's own text as drafts of items."""
+    current: _Draft | None = None
+    columns: list[str] | None = None
+    for block in report.document.blocks:
+        start, end = max(block.start, node.body_start), min(block.end, node.body_end)
+        if end <= start or block.kind not in ("paragraph", "table_row", "heading"):
+            continue
+        if block.kind == "table_row" and len(block.cells) > 2:
+            columns, row = _row(report, block, columns)
+            if row is not None:
+                if current is not None:
+                    yield current
+                current = _Draft([block.cells[0]], None, row)
+            continue
+        if is_quoted_law(report.text[start:end]):
+            continue
+        for begin, stop in _paragraphs(report, start, end):
+            draft = _started(report, begin, stop, current, resolve)
+            if draft is None and current is not None:
+                current.spans.append((begin, stop))
+            elif draft is not None:
+                if current is not None:
+                    yield current
+                current = draft
+    if current is not None:
+        yield current
+
+
+def _paragraphs(report: Report, start: int, end: int) -> list[tuple[int, int]]:
+    """A block's lines, each parted where items were glued: …区人。2.吴某兵（…."""
+    out = []
+    for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=end):
+        cuts = [line.start()]
+        for cut in _GLUED.finditer(report.text, line.start(), line.end()):
+            mark = _MARK.match(report.text, cut.end(), line.end())
+            if mark and name_at(report.text, mark.end()):
+                cuts.append(cut.end())
+        out += list(zip(cuts, [*cuts[1:], line.end()], strict=True))
+    return [(a, b) for a, b in out if report.text[a:b].strip()]
+
+
+def _started(report: Report, start: int, end: int, current: _Draft | None, resolve: Resolve) -> _Draft | None:
+    """The draft that a paragraph begins; None where it belongs to the one before."""
+    mark = _MARK.match(report.text, start, end)
+    begin = mark.end() if mark else start
+    family = regex.sub(r"[\d一二三四五六七八九十]+", "n", mark["mark"]) if mark else None
+    fresh = _Draft([(begin, end)], family, marked=mark is not None)
+    if current is None or current.row is not None:
+        return fresh
+    words = view(report, [(begin, end)]).text
+    if _GROUP.match(words):
+        return fresh
+    probe = Item(view(report, [(begin, end)]), report.sections[0])
+    _read_subject(probe, resolve)
+    if mark is not None:
+        return fresh if (probe.names or probe.units or family == current.family or not current.marked) else None
+    if current.marked:
+        return fresh if probe.names and _strong(probe) else None
+    return fresh if probe.names or probe.units else None
+
+
+def _strong(item: Item) -> bool:
+    """A person's entry beyond doubt, though it has no number: 李某，男，…."""
+    return (
+        regex.match(r"(?:（[^）]*）)?[，：]?(?:男|女|群众|中共|党员|\d{4}年|汉族)", item.view.text, pos=item.body)
+        is not None
+    )
+
+
+_COLUMNS = (
+    (
+        "target",
+        r"姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
+    ),
+    ("post", r"单位.{0,2}职务|职务|单位$|工作单位|所在单位|身份"),
+    ("verdict", r"处理(?:建议|意见|情况|结果)|处罚|处分|追责|问责|落实|建议|执行"),
+    ("number", r"序号|编号|^号$"),
+    ("politics", r"政治面貌"),
+    ("gender", r"性别"),
+    ("facts", r"问题|事实|行为|责任|原因|性质|依据"),
+)
+
+
+def _row(
+    report: Report, block: Block, columns: list[str] | None
+) -> tuple[list[str] | None, dict[str, tuple[int, int]] | None]:
+    """A table row as named cells; a header row gives the names, which hold over page breaks."""
+    words = [regex.sub(r"\s", "", report.text[a:b]) for a, b in block.cells]
+    named = [next((kind for kind, p in _COLUMNS if len(w) <= 12 and regex.search(p, w)), "") for w in words]
+    if "target" in named and "verdict" in named:
+        return named, None
+    if columns is None or "target" not in columns:
+        return columns, None
+    out: dict[str, tuple[int, int]] = {}
+    for index, (kind, cell) in enumerate(zip(columns, block.cells, strict=False)):
+        out[f"{kind or 'other'}{index}"] = cell
+    return columns, out
+
+
+def _item(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) -> Item | None:
+    if draft.row is not None:
+        return _row_item(report, node, draft.row, resolve)
+    item = Item(view(report, draft.spans), node, listed=node.index)
+    if not item.view.text:
+        return None
+    if _GROUP.match(item.view.text):
+        item.group = True
+        return item
+    _read_subject(item, resolve)
+    return item
+
+
+def _row_item(report: Report, node: SectionNode, row: dict[str, tuple[int, int]], resolve: Resolve) -> Item | None:
+    cells = [c for kind, c in row.items() if not kind.startswith("number") and report.text[c[0] : c[1]].strip()]
+    item = Item(view(report, cells), node, listed=node.index, row=row)
+    if not item.view.text:
+        return None
+    for kind, (start, end) in row.items():
+        if not kind.startswith("target") or not report.text[start:end].strip():
+            continue
+        at, stop = item.view.index(start), item.view.index(end)
+        word = item.view.text[at:stop]
+        person = name_at(word, 0)
+        if person is not None:
+            item.names = [Name(n.name, at + n.start, at + n.end) for n in names_at(word, 0)]
+            item.body = item.names[-1].end
+        else:
+            end_of_unit = unit_end(word, 0, resolve) or len(word)
+            item.units = [Unit(word[:end_of_unit], at, at + end_of_unit)]
+            item.body = at + end_of_unit
+        break
+    return item
+
+
+def _read_subject(item: Item, resolve: Resolve) -> None:
+    """Who the item is about: names at its head, a unit at its head, or 单位＋职务＋name before its first comma."""
+    text = item.view.text
+    at = 0
+    title = regex.match(r"(?:死者|伤者|遇难者|肇事者|当事人|涉案人员|责任人|驾驶人)(?:为|系|：)?", text)
+    if title and name_at(text, title.end()):
+        at = title.end()
+    names = names_at(text, at)
+    if names and _unit_behind(text, names[-1], resolve):
+        names = []
+    if names:
+        item.names, item.body = names, names[-1].end
+        return
+    comma = regex.search(r"[，。：；\n]", text)
+    stop = comma.start() if comma else len(text)
+    for match in _TITLE_PERSON.finditer(text, 0, stop + 1):
+        name = name_at(text, match.start("name"))
+        before = text[: match.start()]
+        if name is not None and match.end() >= stop and (is_post(before) or split(before, resolve).title):
+            item.names = [name]
+            item.post = (0, match.start())
+            item.body = match.end()
+            return
+    end = unit_end(text, 0, resolve)
+    if (
+        end is not None
+        and _UNIT_STOP.match(text, end)
+        and not regex.match(r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向", text)
+    ):
+        item.units = _units(text, end)
+        item.body = end
+
+
+def _unit_behind(text: str, name: Name, resolve: Resolve) -> bool:
+    """Is what looks like a full name the head of a unit (马上公司)?"""
+    if name.masked:
+        return False
+    end = unit_end(text, name.start, resolve)
+    return end is not None and end <= name.end + 1
+
+
+def _units(text: str, end: int) -> list[Unit]:
+    """The unit at the head with those joined to it; what is left out is filled in from the first (某街道党工委、办事处)."""
+    out = [Unit(text[:end], 0, end)]
+    while (join := regex.compile(r"[、和及与]").match(text, end)) is not None:
+        second = regex.compile(
+            r"(?P<short>办事处|人民政府|政府|党工委|党委|(?:[^，。；、：]{2,40}?(?:公司|局|办事处|政府|委员会|中心|集团|厂|矿)))(?=[，、。：和及与]|已|未|对|向)"
+        ).match(text, join.end())
+        if second is None:
+            break
+        word = second["short"]
+        if word in ("办事处", "人民政府", "政府", "党工委", "党委"):
+            word = regex.sub(r"(?:党工委|党委|办事处|人民政府|政府)$", "", out[0].name) + word
+        out.append(Unit(word, second.start(), second.end()))
+        end = second.end()
+    return out

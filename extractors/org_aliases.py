@@ -1,0 +1,247 @@
+"""Which printed names are one body: 以下简称, other spellings, forms without their place."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable
+
+import regex
+
+from extractors.org_names import Name, clean, fold, kind_of, name_before, split_place, stem
+from extractors.values.places import find_regions
+
+_PAREN = regex.compile(r"\s?[（(](?P<inside>[^（）()]{0,80}(?:[（(][^（）()]{0,30}[）)][^（）()]{0,30})*)[）)]")
+_SHORT = regex.compile(r"(?:以下|下同|下)?(?:统一|均|分别|合并)?(?:简称|统称|合称|下称|以下称|称为)(?:为|“)?[：:]?\s?(?P<words>.+)$")
+_ONE = regex.compile(r"[“\"'‘「『《]?(?P<alias>[\p{Han}A-Za-z0-9（）·]{2,24}?)[”\"'’」』》]?(?:或者?|、|和|及|，|；|$)")
+_HEADED = regex.compile(r"以下(?:简称|统称)[“\"]?(?P<alias>[\p{Han}A-Za-z0-9]{2,16})[”\"]?(?=[，。；])")
+_FULL_FIRM = regex.compile(r"公司|集团")
+_SLIP = frozenset({"工程", "集团", "股份", "责任", "有限", "市", "省", "县", "区", "（集团）", "（", "）"})
+_PLAIN_STEMS = frozenset(
+    "劳务 监理 施工 建设 环保 物业 建筑 工程 运输 物流 电力 燃气 水务 公交 设计 安装 租赁 机械 矿业 煤业 置业 装饰 钢结构 实业 投资 管理 服务 科技 "
+    "该 本 总 分 子 母 上级 集团 保险 中国 外包 承包 分包 中铁 中建".split()
+)
+_GOV_WORDS = regex.compile(r"[市县区省](?=\p{Han}{2})")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Defined:
+    """X（以下简称“A”或“B”）: the full name, where it stands, its short forms, and where the bracket ends."""
+
+    name: Name
+    short: tuple[str, ...]
+    end: int
+
+
+def definitions(text: str, anchored: frozenset[str]) -> list[Defined]:
+    """All 以下简称 behind the name of an organisation; ``anchored`` are names whose beginning is certain."""
+    out: list[Defined] = []
+    for match in _PAREN.finditer(text):
+        inside = regex.sub(r"\s", "", match["inside"])
+        told = _SHORT.search(inside)
+        if told is None:
+            continue
+        name = name_before(text, match.start() + (1 if text[match.start()].isspace() else 0) if False else match.start(), anchored)
+        short = tuple(m["alias"] for m in _ONE.finditer(told["words"]) if m["alias"] and not _descriptive(m["alias"]))
+        if name is not None and short:
+            out.append(Defined(name, short, match.end()))
+    return out
+
+
+def headed_alias(text: str, start: int, end: int) -> str | None:
+    """The short form under a heading that is the name: 建设单位，以下简称百农公司。"""
+    match = _HEADED.search(text, start, min(end, start + 40))
+    return match["alias"] if match else None
+
+
+def _descriptive(alias: str) -> bool:
+    return regex.search(r"单位$|法定代表人|负责|以下", alias) is not None
+
+
+class Bodies:
+    """Printed names in groups, one group a body; built from the definitions and the names that make rows."""
+
+    def __init__(self, text: str, county: str | None, city: str | None) -> None:
+        self.text = text
+        self.county, self.city = county, city
+        self.full_of: dict[str, str] = {}
+        self.groups: dict[str, Counter[str]] = {}
+        self.leader: dict[str, str] = {}
+
+    def define(self, full: str, short: Iterable[str]) -> None:
+        """``short`` stand for ``full`` from now on; the first definition of a short form holds."""
+        for alias in short:
+            known = clean(alias)
+            if known != full:
+                self.full_of.setdefault(known, full)
+
+    def full(self, printed: str) -> str:
+        """The name that a short form was defined for, nested definitions followed."""
+        name = clean(printed)
+        for _ in range(4):
+            if name not in self.full_of:
+                break
+            name = self.full_of[name]
+        return name
+
+    def add(self, printed: str) -> str:
+        """Take a name in; returns the leader of its group (one of the names in it)."""
+        name = self.full(printed)
+        leader = self.leader.get(name) or self._like(name) or name
+        self.leader[name] = leader
+        group = self.groups.setdefault(leader, Counter())
+        group[name] += 1
+        if clean(printed) != name:
+            group[clean(printed)] += 0
+            self.leader.setdefault(clean(printed), leader)
+        return leader
+
+    def _like(self, name: str) -> str | None:
+        """A group whose body this name spells otherwise, if there is only one."""
+        found = {leader for leader, group in self.groups.items() if any(same_body(name, n, self.county) for n in group)}
+        return found.pop() if len(found) == 1 else None
+
+    def find(self, printed: str) -> str | None:
+        """The group of a printed name, None where it belongs to none."""
+        name = self.full(printed)
+        leader = self.leader.get(name) or self._like(name)
+        if leader is not None:
+            return leader
+        found = {leader for leader, group in self.groups.items() if any(abbreviates(name, n) for n in group)}
+        return found.pop() if len(found) == 1 else None
+
+    def best(self, leader: str) -> str:
+        """The fullest name of a group, with the place that stands before it elsewhere in the text."""
+        group = self.groups[leader]
+        formal = [n for n in group if n not in self.full_of] or list(group)
+        top = max(formal, key=lambda n: (_is_formal(n), len(_region_head(n)) > 0, group[n] if _FULL_FIRM.search(n) else len(n), len(n)))
+        return self.with_place(top)
+
+    def with_place(self, name: str) -> str:
+        """城区顺发修理店 → 江北市城区顺发修理店, where the text prints that somewhere. Firms by their registered names stay."""
+        kind = kind_of(name)
+        if kind is None or _FULL_FIRM.search(name) or kind[0] == "party":
+            return name
+        best = name
+        for match in regex.finditer(regex.escape(name), self.text):
+            start = match.start()
+            near = find_regions(self.text, max(0, start - 24), match.end())
+            for mention in reversed([m for m in near if m.end <= start]):
+                if mention.end != start:
+                    break
+                start = mention.start
+            longer = clean(self.text[start : match.end()])
+            if len(longer) > len(best):
+                best = longer
+        return best
+
+    def official(self, name: str) -> str:
+        """县应急管理局 → 松桃苗族自治县应急管理局, where the county (or city) of the accident is known."""
+        level = regex.match(r"[县区市](?=\p{Han}{2})", name)
+        if level is None or regex.match(r"[市县区](?:级|属|内|场|政设施|容)", name):
+            return name
+        rest = name[1:]
+        printed = {
+            clean(self.text[m.start : m.end] + rest)
+            for m in find_regions(self.text)
+            if m.region.name.endswith(level[0]) and self.text.startswith(rest, m.end)
+        }
+        long = {n for n in printed if not any(n != o and o.endswith(n) for o in printed)}
+        if len({split_place(n) for n in long}) == 1:
+            return max(long, key=len)
+        if level[0] in "县区" and self.county is not None and self.county.endswith(("县", "区", "旗")):
+            return self.county + rest if self.county.endswith(level[0]) or level[0] == "县" else name
+        if level[0] == "市":
+            home = self.county if self.county is not None and self.county.endswith("市") else self.city
+            return home + rest if home is not None and home.endswith("市") else name
+        return name
+
+
+def _is_formal(name: str) -> int:
+    """How formal a name is: a registered firm's name before 某公司, a body with its place before one without."""
+    if regex.search(r"有限|股份|分公司|总公司", name):
+        return 2
+    return 1 if _region_head(name) else 0
+
+
+def _region_head(name: str) -> str:
+    found = find_regions(name)
+    return name[: found[0].end] if found and found[0].start == 0 else ""
+
+
+def same_body(a: str, b: str, county: str | None = None) -> bool:
+    """Are two names spellings of one body (village committees, districts left out, slips in 有限责任公司)?"""
+    if a == b or fold(a) == fold(b):
+        return True
+    kind_a, kind_b = kind_of(a), kind_of(b)
+    if kind_a is None or kind_b is None:
+        return False
+    if kind_a[0] == "firm" and kind_b[0] == "firm" and _FULL_FIRM.search(a) and _FULL_FIRM.search(b):
+        return _slip(a, b)
+    if kind_a[0] != kind_b[0]:
+        return False
+    place_a, rest_a = split_place(a)
+    place_b, rest_b = split_place(b)
+    if _placed_alike(place_a, place_b) is False:
+        return False
+    if rest_a == rest_b:
+        return True
+    if place_a is not None and place_b is not None and len(place_a) > 1 and len(place_b) > 1:
+        return False
+    short, long = sorted((rest_a, rest_b), key=len)
+    return long.endswith(short) and len(short) >= 4 and _head_of_part(long[: -len(short)], short)
+
+
+def _head_of_part(head: str, rest: str) -> bool:
+    """May what a shorter name leaves out be left out: 河东街道|东南村委会, 防城区公安分局|城东派出所?"""
+    return regex.search(r"(?:镇|乡|街道办?|分局|公安局|农场|办事处|园区|开发区|新区)$", head) is not None and regex.match(
+        r"\p{Han}{2,}", rest
+    ) is not None and not regex.fullmatch(r"(?:应急|公安|住建|城管|交通|农业)\p{Han}*局|政府|街道办", rest)
+
+
+def _placed_alike(a: str | None, b: str | None) -> bool:
+    if a is None or b is None or a == b:
+        return True
+    if len(a) == 1 or len(b) == 1:
+        level, code = (a, b) if len(a) == 1 else (b, a)
+        if len(code) == 1:
+            return False
+        return _level_of(code, level)
+    return False
+
+
+def _level_of(code: str, level: str) -> bool:
+    """May 县 (or 区, 市, 省) mean the region of this code?"""
+    if level == "省":
+        return code.endswith("0000")
+    if level == "市":
+        return not code.endswith("0000") and (code.endswith("00") or code[4] in "89" or code[4:5] == "8")
+    return not code.endswith("00")
+
+
+def _slip(a: str, b: str) -> bool:
+    """Do two firms' names differ by a word that slips in or out: 某某建筑（工程）有限公司?"""
+    short, long = sorted((a, b), key=len)
+    if len(short) < 7 or len(short) == len(long):
+        return False
+    size = len(long) - len(short)
+    for at in range(2, len(short)):
+        if short[:at] == long[:at] and short[at:] == long[at + size :]:
+            return long[at : at + size] in _SLIP
+    return False
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Is a name a short form of another: 玖鑫经销部, 恒亦达公司, 西山煤电环保绿化分公司?"""
+    if len(short) < 3 or short == full or len(short) >= len(full):
+        return False
+    if full.endswith(short) and len(short) >= 5 and kind_of(short) is not None:
+        return True
+    bare = fold(full)
+    core = stem(short)
+    if len(core) >= 2 and core not in _PLAIN_STEMS and core in bare and regex.search(r"公司$|集团$|厂$|矿$|劳务$|监理$", short):
+        return not (find_regions(core) and find_regions(core)[0].end == len(core))
+    for cut in range(3, len(short) - 3):
+        if full.startswith(short[:cut]) and full.endswith(short[cut:]):
+            return True
+    return False

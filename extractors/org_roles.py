@@ -1,0 +1,135 @@
+"""The part of a unit in the accident: from the words that state it, else from the kind of body it is."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+from extractors.org_names import Name, clean, name_at
+from extractors.rules import load
+
+ACCIDENT_UNIT = "事故发生单位"
+
+_PHRASE_END = (
+    r"(?:单位|企业|发包人|承包人|分包人|出租人|承租人|发包方|承包方|分包方|出租方|承租方|委托方|受托方|建设方|施工方|监理方|业主方?|"
+    r"分包商|供应商|供货商|总包方|总包|控股股东|上级公司|母公司|主管部门|监管部门|属地政府|煤矿上级公司)"
+)
+PHRASE = rf"[\p{{Han}}A-Z、及和/]{{0,24}}?{_PHRASE_END}"
+_BRACKET = r"(?:（(?:全称|甲方|乙方|丙方|以下简称[^（）]{1,12})）)?"
+# 建设单位是X · 施工单位：X · 发包人（全称）：X
+_STATED = regex.compile(rf"(?P<phrase>{PHRASE}){_BRACKET}(?:名称)?(?:均|分别)?(?P<link>是|为|系|：|:)[\s“\"]?")
+# 事故发生单位（X）
+_HELD = regex.compile(rf"(?P<phrase>{PHRASE})[（(]")
+# X（…施工单位及联合体成员）
+_BEHIND = regex.compile(
+    rf"(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?(?:[（(](?P<held>[^（）()]{{0,60}}?{_PHRASE_END}(?:及[\p{{Han}}]{{2,10}})?)[）)]"
+    rf"|，?(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?，?(?P<told>(?:系|为|是|作为)?[\p{{Han}}A-Za-z0-9“”#、·\-（）]{{0,40}}?{_PHRASE_END})(?=[，。；\n（]|$))"
+)
+_NEGATED = regex.compile(
+    r"(?:无|未委托|没有|未确定|未明确|不是|并非|未聘请|和|与|向|对|由|其|该|各|多家|相关|有关|要求|督促)$"
+)
+_PARENT = regex.compile(
+    r"(?:为|是|系|属|隶属于?|由)(?P<name>[^，。；：]{4,40}?)(?:全资|绝对|相对)?(?:控股|参股|下属|所属|直属|管理|的)?(?:企业|子公司|分公司|公司|煤矿|单位|控股)(?=[，。；、（]|$)"
+)
+_HOLDS = regex.compile(r"^(?:[（(][^（）()]*[）)])?(?:持有|控股|拥有)[^，。；]{1,24}?(?:股权|股份|\d+%)")
+# 由X于2022年6月供货
+_SUPPLIED = regex.compile(
+    r"由(?=(?P<name>[^，。；]{4,40}?)(?:（[^）]*）)?(?:于[^，。；]{4,16})?(?:供货|供应|销售|出售|提供设备))"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stated:
+    """A name with the words that give its part, and where those words stand."""
+
+    name: Name
+    role: str | None
+    start: int
+    end: int
+
+
+def role_of(phrase: str) -> tuple[bool, str | None]:
+    """Are these words a part that the vocabulary knows, and which (None: known, but without a word for it)?"""
+    for rule in load("org_roles"):
+        if rule.search(phrase) and not ("except" in rule.attrs and regex.search(rule.attrs["except"], phrase)):
+            return True, rule.attrs["role"] or None
+    return False, None
+
+
+def stated_before(text: str, start: int, end: int) -> list[Stated]:
+    """Names behind the words of their part: 建设单位是X；施工单位为Y · 事故发生单位（X）."""
+    out: list[Stated] = []
+    for pattern in (_STATED, _HELD):
+        for match in pattern.finditer(text, start, end):
+            phrase = match["phrase"]
+            known, role = role_of(phrase)
+            if not known or _NEGATED.search(text[max(start, match.start() - 4) : match.start()].split("，")[-1]):
+                continue
+            for name in _names(text, match.end(), end):
+                out.append(Stated(name, role, match.start("phrase"), match.end("phrase")))
+    return sorted(out, key=lambda s: s.name.start)
+
+
+def _names(text: str, at: int, end: int) -> list[Name]:
+    """The name in the slot, or the names of a list (A公司、B公司 · A公司和B公司)."""
+    out: list[Name] = []
+    while True:
+        name = name_at(text, at, end, filled=True)
+        if name is None:
+            return out
+        out.append(name)
+        joint = regex.compile(r"(?:（(?:以下|简称)[^（）]*）)?(?:、|和|与|及)").match(text, name.end, end)
+        if joint is None:
+            return out
+        at = joint.end()
+
+
+def stated_behind(text: str, at: int, end: int) -> tuple[str | None, int, int] | None:
+    """The part that stands behind a name: X（施工总承包单位）· X，系污水处理站的受托单位。 Role, and where its words are."""
+    match = _BEHIND.match(text, at, end)
+    if match is None:
+        return None
+    group = "held" if match["held"] else "told"
+    known, role = role_of(match[group])
+    return (role, *match.span(group)) if known else None
+
+
+def parents(text: str, start: int, end: int) -> list[Name]:
+    """Controlling firms: 为X控股企业 · X持有Y100%股权."""
+    out: list[Name] = []
+    for match in _PARENT.finditer(text, start, end):
+        name = name_at(text, match.start("name"), match.end("name"))
+        if (
+            name
+            and name.kind == "firm"
+            and regex.match(
+                r"(?:（[^）]*）)?(?:全资|绝对|相对)?(?:控股|下属|所属|直属|的?(?:全资|控股|下属))",
+                text[name.end : name.end + 40],
+            )
+        ):
+            out.append(name)
+    return out
+
+
+def holds_shares(text: str, name_end: int, end: int) -> bool:
+    """Does the sentence go on 持有石沟煤矿100%股权: is the firm before it the parent of another?"""
+    return _HOLDS.match(text[name_end:end]) is not None
+
+
+def suppliers(text: str, start: int, end: int) -> list[Name]:
+    """Who delivered the equipment: 由X于2022年6月供货."""
+    found = (name_at(text, m.start("name"), m.end("name")) for m in _SUPPLIED.finditer(text, start, end))
+    return [name for name in found if name is not None and name.kind == "firm"]
+
+
+def role_by_kind(name: str, kind: str) -> str | None:
+    """The part that a body has by what it is: 镇人民政府 → 属地政府, 局 → 监管部门, 村委会 → 基层组织."""
+    if kind == "grassroots":
+        return "基层组织"
+    if kind == "body":
+        government = regex.search(
+            r"(?:政府|街道办事处|街道办|办事处|管委会|(?<!安全生产)管理委员会|行政公署)$", clean(name)
+        )
+        return "属地政府" if government else "监管部门"
+    return None

@@ -1,0 +1,84 @@
+"""Organisations with a part in the accident: described, judged or held to account; names, roles, attributes.
+
+Bodies that a report merely mentions (rescuers, hospitals, members of the team, addressees) get no row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from functools import cached_property
+
+from extractors.facts import Facts
+from extractors.org_aliases import Bodies
+from extractors.org_rows import build
+from schemas.document import Evidence, Report
+
+
+@dataclasses.dataclass(frozen=True)
+class Organization:
+    """One organisation; ``evidence`` pairs a field with where it was read, the name's as field ``name``."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: str | None = None
+    uscc: str | None = None
+    uscc_valid: bool | None = None
+    legal_representative: str | None = None
+    actual_controller: str | None = None
+    registered_on: dt.date | None = None
+    registered_capital_yuan: Decimal | None = None
+    address: str | None = None
+    business_scope: str | None = None
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Organizations:
+    """The organisations of a report in the order of their first mention, and the names by which it calls them."""
+
+    items: tuple[Organization, ...]
+    bodies: Bodies
+    leaders: dict[str, str]
+    """Leader of a group of spellings → the name of its row."""
+
+    @cached_property
+    def _by_name(self) -> dict[str, Organization]:
+        return {o.name: o for o in self.items}
+
+    def by_name(self, name: str) -> Organization | None:
+        """The organisation of this full name."""
+        return self._by_name.get(name)
+
+    def resolve(self, printed: str) -> str:
+        """The full name that a printed one stands for; a body without a row keeps its own, with its place if known."""
+        from extractors.org_names import clean
+
+        name = clean(printed)
+        if name in self._by_name:
+            return name
+        leader = self.bodies.find(name)
+        if leader is not None:
+            return self.leaders.get(leader, leader)
+        return self.bodies.official(self.bodies.full(name))
+
+
+def find(report: Report, accident: Facts | None) -> Organizations:
+    """The organisations of a report.
+
+    Args:
+        report: the report.
+        accident: what is known of its accident (place and name), None where the document is about none.
+    """
+    bodies, rows, leaders = build(report, accident)
+    items = tuple(
+        Organization(
+            name=leaders[row.leader],
+            aliases=row.aliases(bodies, leaders[row.leader]),
+            evidence=tuple(row.facts.evidence),
+            **{k: v for k, v in row.facts.values.items() if k != "name"},
+        )
+        for row in rows
+    )
+    return Organizations(items, bodies, leaders)

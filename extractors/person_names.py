@@ -1,0 +1,146 @@
+"""Names of persons: 张伟 · 李xx · 李某某 · 王某喆 · 高*军 · 阿力木·某某 · 欧阳某.
+
+A masked name gives itself away; a full name is believed only where the words around it ask for a name (the head of an
+item, a cell under 姓名, after 死者), never in running text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+from importlib import resources
+
+import regex
+
+from extractors.rules import load
+
+_MASK = "[xX×ｘＸ*＊○〇△╳]"
+_NO_SURNAME = (
+    "[该对由有为在经系与和及向给是将被让以于从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
+)
+_AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|同志|和|与|及|因|在|作为|系|涉嫌|（|\(|承担|驾驶|持|负|违反|未)"
+_UNIT_END = regex.compile(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a span of the text that was searched; ``name`` is without white space and 同志."""
+
+    name: str
+    start: int
+    end: int
+
+    @property
+    def masked(self) -> bool:
+        """Is part of the name masked?"""
+        return is_masked(self.name)
+
+
+def is_masked(name: str) -> bool:
+    """Is part of a name masked (李xx, 王某, 张*三)?"""
+    return regex.search(rf"某|{_MASK}", name) is not None
+
+
+@cache
+def _surnames() -> tuple[tuple[str, ...], frozenset[str]]:
+    compound: tuple[str, ...] = ()
+    single: set[str] = set()
+    for line in resources.files("extractors.vocab").joinpath("surnames.txt").read_text("utf-8").splitlines():
+        kind, _, words = line.partition(" ")
+        if kind == "compound":
+            compound = tuple(words.split())
+        elif kind == "single":
+            single |= set(words)
+    return compound, frozenset(single)
+
+
+@cache
+def masked_pattern() -> str:
+    """A masked name, without what must follow it."""
+    family = "|".join(_surnames()[0])
+    given = (
+        rf"(?:某(?:某某?|[甲乙丙丁戊己庚辛壬癸]|\p{{Han}})?|{_MASK}{{1,3}}\p{{Han}}?|\p{{Han}}[某xX×*＊○]{{1,2}})\d?"
+    )
+    foreign = r"\p{Han}{2,6}[·•．](?:某某?|[xX×*＊]{1,3}|\p{Han}{1,3}某?)"
+    return rf"(?:{foreign}|(?:{family}|(?!{_NO_SURNAME})\p{{Han}}){given})"
+
+
+@cache
+def plain_pattern() -> str:
+    """A full name of two to four characters that begins with a surname, or a name with a dot."""
+    family, single = _surnames()
+    return (
+        rf"(?:\p{{Han}}{{2,6}}[·•]\p{{Han}}{{2,8}}|(?:{'|'.join(family)})\p{{Han}}{{1,2}}"
+        rf"|[{''.join(sorted(single))}]\p{{Han}}{{1,2}})"
+    )
+
+
+@cache
+def _lead() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{masked_pattern()}|{plain_pattern()})(?:同志)?{_AFTER}")
+
+
+@cache
+def _masked() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\p{{Han}}·])(?:{masked_pattern()})(?:同志)?{_AFTER}")
+
+
+def name_at(text: str, at: int, *, full: bool = True) -> Name | None:
+    """The name that begins at ``at``: 李xx，男 · 王某（死者）; full names only where ``full`` allows them."""
+    match = _lead().match(text, at)
+    if match is None:
+        return None
+    name = regex.sub(r"同志$", "", match[0])
+    if not is_name(name) or (not full and not is_masked(name)):
+        return None
+    return Name(name, match.start(), match.start() + len(name))
+
+
+def is_name(name: str) -> bool:
+    """May this string be a person's name? 张伟 yes, 安全员 and 石油公司 no."""
+    if any(rule.pattern.search(name) for rule in load("persons") if rule.attrs["kind"] == "not_name"):
+        return False
+    if regex.fullmatch(masked_pattern(), name):
+        return not regex.search(
+            r"某(?:公司|单位|市|县|区|镇|局|矿|厂|店|地|年|月|日|天|时|段|处|项|些|种|类|村|省|型|街|路|号)$", name
+        )
+    return regex.fullmatch(plain_pattern(), name) is not None and _UNIT_END.search(name) is None
+
+
+_JOIN = regex.compile(r"[、，]|和|及|与|以及")
+
+
+def names_at(text: str, at: int, *, full: bool = True) -> list[Name]:
+    """The list of names that begins at ``at``: 禹某、丁某，违反… → two; notes in brackets may stand between them.
+
+    The comma joins only what is followed by another masked name and no attribute (the 男 of 李某，男).
+    """
+    first = name_at(text, at, full=full)
+    out = [first] if first is not None else []
+    while out:
+        end = out[-1].end + (2 if text.startswith("同志", out[-1].end) else 0)
+        note = regex.compile(r"(?:【[^】]*】|（[^（）]{1,40}）)").match(text, end)
+        join = _JOIN.match(text, note.end() if note else end)
+        if join is None or join[0] == "，":
+            break
+        following = name_at(text, join.end(), full=full)
+        if following is None:
+            break
+        out.append(following)
+    return out
+
+
+def masked_names(text: str) -> list[Name]:
+    """Masked names that stand free in a text (after a mark, not inside a word)."""
+    out = []
+    for match in _masked().finditer(text):
+        name = regex.sub(r"同志$", "", match[0])
+        if is_name(name):
+            out.append(Name(name, match.start(), match.start() + len(name)))
+    return out
+
+
+def occurrences(text: str, name: str) -> list[int]:
+    """Where a name stands in a text, not as the head of a longer masked name (李某 in 李某某)."""
+    tail = r"(?![某甲乙丙丁xX×*＊○])" if is_masked(name) else ""
+    return [m.start() for m in regex.finditer(rf"(?<![某]){regex.escape(name)}{tail}", text)]

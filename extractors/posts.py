@@ -1,0 +1,184 @@
+"""单位＋职务 parted: 某镇人民政府副镇长 → 某镇人民政府 | 副镇长; 某集团某分公司总工程师 → 某集团某分公司 | 总工程师.
+
+A unit ends at its first strong suffix (公司, 局, 办事处 …) that leaves a post behind it, and reaches over branches
+(分公司, 派出所, 社区, 项目部); departments (工贸科, 维修队) belong to the post. Short names without suffix are known by
+the report's own 以下简称, through ``resolve``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import regex
+
+from extractors.rules import load
+
+Resolve = Callable[[str], str]
+_BRACKETS = {"（": "）", "〈": "〉", "<": ">", "(": ")", "“": "”", "《": "》", "【": "】", "〔": "〕"}
+_PAREN_TAIL = regex.compile(r"^（[^（）]{1,24}）")
+_FORMER = regex.compile(r"^(?:的|原(?=副|局|主|站|书|科|所|总|经|党)|（原）)")
+_BODY = regex.compile(r"(?:党工委|党委|纪工委|纪委(?:监委)?|人大|政府|办事处)(?!委员|副?书记|成员|班子)")
+_APPOINTED = regex.compile(
+    r"^(?:的|任命(?:其)?(?:为|担任)|聘任(?:其)?为|聘用的?|聘请的?|委派(?:至|到)?的?|委任的?|派驻的?|指派的?|在(?=\p{Han}{4,}))"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Post:
+    """A unit as printed and a post as printed, each with its span in the text that was parted."""
+
+    unit: str | None
+    unit_span: tuple[int, int]
+    title: str | None
+    title_span: tuple[int, int]
+
+
+def rules(kind: str) -> list[regex.Pattern[str]]:
+    """Patterns of the posts' rule file of one kind."""
+    return [rule.pattern for rule in load("posts") if rule.attrs["kind"] == kind]
+
+
+def is_post(text: str) -> bool:
+    """Does a piece of text name a post? 维修队队长 yes; 汉族, 初中文化, 对事故负有责任 no."""
+    if not 1 < len(text) <= 90:
+        return False
+    shallow = regex.sub(r"（[^（）]*）", "", text)
+    return any(p.search(text) for p in rules("post")) and not any(p.search(shallow) for p in rules("not_post"))
+
+
+def pieces(text: str, start: int = 0, end: int | None = None, stops: str = "，,；;。：:\n\t") -> list[tuple[int, int]]:
+    """Spans between commas and stops of ``text[start:end]``, brackets kept whole."""
+    out = []
+    last = len(text) if end is None else end
+    begin, depth = start, 0
+    for at in range(start, last):
+        char = text[at]
+        if char in _BRACKETS:
+            depth += 1
+        elif depth and char in _BRACKETS.values():
+            depth -= 1
+        elif char in stops and (depth == 0 or char in "。\n"):
+            if at > begin:
+                out.append((begin, at))
+            begin = at + 1
+            depth = 0 if char in "。\n" else depth
+    if last > begin:
+        out.append((begin, last))
+    return out
+
+
+def unit_end(text: str, start: int = 0, resolve: Resolve | None = None) -> int | None:
+    """Where the unit ends that begins at ``start``: 沐衡公司未教育… → after 公司; None where none begins there."""
+    limit = regex.compile(r"[，。；：:\n\t]|$").search(text, start)
+    stop = limit.start() if limit else len(text)
+    known = _known_prefix(text, start, stop, resolve)
+    ends = []
+    for pattern in (*rules("unit"), *rules("local")):
+        found = next(
+            (
+                m
+                for m in pattern.finditer(text, start, stop)
+                if m.end() - start >= 3 and not _open(text, start, m.end())
+            ),
+            None,
+        )
+        if found is not None:
+            ends.append(found.end())
+    best = min(ends, default=None)
+    if known is not None and (best is None or known > best or not _suffix_inside(text, start, known)):
+        best = known if best is None else max(known, best if best <= known else known)
+    if best is None:
+        return None
+    body = _BODY.match(text, best, stop)
+    return _extended(text, body.end() if body else best, stop)
+
+
+def _suffix_inside(text: str, start: int, end: int) -> bool:
+    return any(p.search(text, start, end) for p in rules("unit"))
+
+
+def _open(text: str, start: int, at: int) -> bool:
+    """Is a bracket open at ``at``?"""
+    return text.count("（", start, at) > text.count("）", start, at)
+
+
+def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> int | None:
+    """End of the longest prefix that the report itself abbreviates (恒筑劳务, 塞北集团)."""
+    if resolve is None:
+        return None
+    for end in range(min(stop, start + 40), start + 2, -1):
+        word = text[start:end]
+        if resolve(word) != word:
+            return end
+    return None
+
+
+def _extended(text: str, end: int, stop: int) -> int:
+    """The end of the unit with its branches: …公安分局|城东派出所."""
+    for _ in range(3):
+        tail = text[end:stop]
+        match = next((m for p in rules("subunit") if (m := p.search(tail))), None)
+        if match is None or any(p.search(match[0]) for p in rules("post")):
+            return end
+        end += match.end()
+    return end
+
+
+def split(printed: str, resolve: Resolve | None = None) -> Post:
+    """Part 单位＋职务. Without a post the whole is a unit if it ends as one, else neither."""
+    start = _strip(printed)
+    for end in _candidates(printed, start, resolve):
+        title = end
+        for pattern in (_APPOINTED, _FORMER):
+            if (match := pattern.match(printed[title:])) and not (pattern is _FORMER and match[0].startswith("原")):
+                title += match.end()
+        rest = printed[title:]
+        if rest and is_post(rest):
+            return Post(printed[start:end], (start, end), rest, (title, len(printed)))
+    if is_post(printed[start:]):
+        return Post(None, (start, start), printed[start:], (start, len(printed)))
+    end_of_unit = unit_end(printed, start, resolve)
+    if end_of_unit is not None and end_of_unit >= len(printed) - 1:
+        return Post(printed[start:], (start, len(printed)), None, (len(printed), len(printed)))
+    return Post(None, (start, start), None, (start, start))
+
+
+def _strip(printed: str) -> int:
+    start = 0
+    for _ in range(3):
+        match = next((m for p in rules("strip") if (m := p.search(printed[start:]))), None)
+        if match is None:
+            break
+        start += match.end()
+    return start
+
+
+def _candidates(printed: str, start: int, resolve: Resolve | None) -> list[int]:
+    """Ends of units within the first post's words, the likeliest first."""
+    stop = len(printed)
+    out = []
+    known = _known_prefix(printed, start, stop, resolve)
+    strong = sorted(
+        {
+            m.end()
+            for p in rules("unit")
+            for m in p.finditer(printed, start)
+            if m.end() - start >= 3 and not _open(printed, start, m.end())
+        }
+    )
+    if known is not None and (not strong or known >= strong[0] or not _suffix_inside(printed, start, known)):
+        out.append(_extended(printed, known, stop))
+    first = _first_post(printed, start)
+    out += [_extended(printed, end, stop) for end in strong if first is None or end < first]
+    local = sorted({m.end() for p in rules("local") for m in p.finditer(printed, start) if m.end() - start >= 3})
+    out += [end for end in local if first is None or end < first]
+    return out
+
+
+def _first_post(printed: str, start: int) -> int | None:
+    """Where the first of several posts ends (某社区书记、居委会主任: after 书记)."""
+    for begin, end in pieces(printed, start, stops="、"):
+        if end < len(printed) and is_post(printed[begin:end]):
+            return end
+    return None
