@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.person_names import Name, masked_pattern, name_at, names_at
+from extractors.person_names import Name, begins_as_name, masked_pattern, name_at, names_at
 from extractors.posts import Resolve, is_post, split, unit_end
 from extractors.view import View, view
 from schemas.document import Block, Report, SectionNode
@@ -32,7 +32,11 @@ _GROUP = regex.compile(
 _UNIT_STOP = regex.compile(
     r"[，,。：:；（(\n]|$|未|违反|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
 )
-_ETC = regex.compile(r"等\d+(?:人|名)")
+_NO_UNIT = regex.compile(r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|事故调查组|调查组|\d{4}年")
+_ACTS = regex.compile(
+    r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
+    r"提出处理|进行(?:了)?(?:立案|处罚|批评|约谈|诫勉|问责)|罚款|警告)"
+)
 _TITLE_PERSON = regex.compile(
     rf"(?P<name>{masked_pattern()})(?:等(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（]|$)"
 )
@@ -277,10 +281,12 @@ def _read_subject(item: Item, resolve: Resolve) -> None:
         return
     comma = regex.search(r"[，。：；\n]", text)
     stop = comma.start() if comma else len(text)
-    for match in _TITLE_PERSON.finditer(text, 0, stop + 1):
+    for match in _TITLE_PERSON.finditer(text, 0, stop + 1, overlapped=True):
         name = name_at(text, match.start("name"))
         before = text[: match.start()]
-        if name is not None and match.end() >= stop and (is_post(before) or split(before, resolve).title):
+        if name is None or not begins_as_name(name.name) or match.end() < stop:
+            continue
+        if is_post(before) or split(before, resolve).title:
             item.names = [name]
             item.post = (0, match.start())
             item.body = match.end()

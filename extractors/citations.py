@@ -8,7 +8,8 @@ import datetime as dt
 import regex
 
 from extractors.articles import ArticleRef, read_articles
-from extractors.lawbook import canonical, edition_on, kind_of, short_names
+from extractors.lawbook import canonical, edition_on, kind_of, short_names, stands_alone
+from extractors.lawbook import law as lawbook_law
 from extractors.rules import load
 from schemas.document import Report
 
@@ -104,7 +105,7 @@ class _Names:
         if known is not None:
             return known
         without = regex.sub(r"（[^（）]*(?:修[订正]|试行|暂行|\d{4}年?)[^（）]*）$", "", title)
-        return canonical(without) or title
+        return canonical(without) or str(title)
 
     def fuller(self, law: str) -> str:
         """The longer title that this one is cut from (实施〈某法〉 → 实施〈某法〉办法)."""
@@ -150,9 +151,13 @@ def _unquoted(text: str, found: list[_Named]) -> list[_Named]:
     for match in _lexicon().finditer(text):
         if any(a <= match.start() < b for a, b in spans) or text[match.start() - 1 : match.start()] in ("《", "〈"):
             continue
+        if not stands_alone(text, match.start(), match.end()):
+            continue
         articles = tuple(read_articles(text, match.end()))
         full = match[0].startswith("中华人民共和国") or len(match[0]) >= 10
-        if not articles and not full:
+        grounds = regex.search(r"(?:根据|依据|按照|依照|违反)$", text[max(0, match.start() - 4) : match.start()])
+        ruled = regex.match(r"(?:关于|的(?:有关|相关)?规定|(?:有关|相关)?规定)", text[match.end() : match.end() + 6])
+        if not articles and not full and not (grounds and ruled):
             continue
         if text[match.end() : match.end() + 1] in ("》", "〉") or _inside_title(text, match.start()):
             continue
@@ -220,3 +225,13 @@ def edition_for(law: str, on: dt.date | None) -> int | None:
         return None
     edition = edition_on(law, on)
     return edition.edition if edition is not None else None
+
+
+def in_force(law: str, on: dt.date | None) -> bool | None:
+    """Was the law in force on a day? None where the table does not know it."""
+    if on is None:
+        return None
+    known = lawbook_law(law)
+    if known is None or not any(e.in_force_from for e in known.editions):
+        return None
+    return edition_on(law, on) is not None

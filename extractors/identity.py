@@ -41,7 +41,8 @@ def extract(report: Report, facts: Facts) -> None:
     """Fill in ``name``, ``short_name``, ``occurred_at`` with its precision, and ``summary``."""
     _name(report, facts)
     tag = own_tag(facts)
-    found = anchor(report, tag)
+    # a tag of another day than the accident's is the document's fault; the date is read all the same, and checked
+    found = anchor(report, tag) or anchor(report, None)
     if found is not None:
         sentence, moment = found
         _occurred(report, facts, moment)

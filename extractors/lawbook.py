@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, cast
 
 import regex
 
@@ -23,22 +23,7 @@ COUNTRY = "中华人民共和国"
 _COMMON = frozenset({"公司法"})
 _PROVINCE = r"(?:北京|天津|上海|重庆)市?|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省?|(?:内蒙古|广西(?:壮族)?|西藏|宁夏(?:回族)?|新疆(?:维吾尔)?)(?:自治区)?"
 _PLACE = rf"(?:(?:{_PROVINCE})(?=[\p{{Han}}])|\p{{Han}}{{2,9}}?(?:省|市|自治区|自治州|自治县|经济特区|自由贸易港)(?![政场容民委]))"
-_SAME = str.maketrans(
-    {
-        "(": "（",
-        ")": "）",
-        "<": "〈",
-        ">": "〉",
-        "《": "〈",
-        "》": "〉",
-        "﹤": "〈",
-        "﹥": "〉",
-        "＜": "〈",
-        "＞": "〉",
-        "「": "“",
-        "」": "”",
-    }
-)
+_SAME = str.maketrans("()<>《》﹤﹥＜＞「」", "（）〈〉〈〉〈〉〈〉“”")
 _MARKED_EDITION = regex.compile(
     r"（[^（）]*(?:修[订正]|\d{4}\s*年?(?:版|本)?|第[\p{Han}\d]+号|最新版?|新版|现行|试行|暂行|以下简称|以下统称|[A-Z]{2,5}[/\s]?[A-Z]?\s?\d)[^（）]*）$"
 )
@@ -49,17 +34,22 @@ _LEADING = regex.compile(
 _NUMBER = regex.compile(
     r"(?P<body>[A-Z]{2,5})/?(?P<grade>[TZ]?)(?P<serial>[A-Z]?\d{1,6}(?:\.\d+)?)(?:[-—–－―]+(?P<year>\d{4}|\d{2}))?"
 )
+_OUTER = regex.compile(r"〈(?P<inside>(?:[^〈〉]|〈(?&inside)〉)*)〉")
+_ORDER = regex.compile(
+    r"（?(?:中华人民共和国)?(?P<body>\p{Han}{2,20}?)(?:令第?(?P<serial>(?:\d{4}年第)?\d{1,4})号|第?(?P<serial>\d{1,4})号令)）?"
+)
+_PAPER = regex.compile(r"（?(?P<body>\p{Han}{1,10})[〔\[（【](?P<year>\d{4})[〕\]）】]第?(?P<serial>\d{1,4})号）?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of a law: ``year`` of its adoption, the first and last day in force, its highest article.
+    """One edition of a law: the year of its adoption, the first and last day in force, its highest article.
 
     ``inserted`` names articles with a suffix (``134之一``) that this edition is known to have.
     """
 
     law: str
-    year: int | None
+    edition: int | None
     number: str | None
     in_force_from: dt.date | None
     in_force_to: dt.date | None
@@ -104,19 +94,19 @@ class Crossing:
     """An article of one edition and the article of a later one that it became."""
 
     law: str
+    subject: str
     edition_from: int
     article_from: int
     edition_to: int
     article_to: int
-    subject: str
 
 
 def normalise(name: str) -> str:
     """A printed name without white space and outer 《》, inner brackets 〈〉, round brackets full-width."""
     text = regex.sub(r"\s", "", name).translate(_SAME)
     text = regex.sub(r"[\"＂]([^\"＂]*)[\"＂]", r"“\1”", text)
-    while text.startswith("〈") and text.endswith("〉") and "〈" not in text[1:-1]:
-        text = text[1:-1]
+    while outer := _OUTER.fullmatch(text):
+        text = outer["inside"]
     return str(text)
 
 
@@ -166,12 +156,10 @@ def edition_on(name: str | Law, day: dt.date) -> Edition | None:
     if book is None:
         return None
     begun = [e for e in book.editions if e.in_force_from is not None and e.in_force_from <= day]
-    if not begun:
+    last = begun[-1] if begun else None
+    if last is None or (last.in_force_to is None and last is not book.editions[-1]):
         return None
-    last = begun[-1]
-    if last.in_force_to is None:
-        return last if last is book.editions[-1] else None
-    return last if day <= last.in_force_to else None
+    return last if last.in_force_to is None or day <= last.in_force_to else None
 
 
 def has_article(name: str | Law, article: int, suffix: str | None = None, day: dt.date | None = None) -> bool | None:
@@ -206,7 +194,7 @@ def penalty_ranges(
     return [
         r
         for r in _penalties().get((title, article), ())
-        if (edition is None or r.edition == edition.year)
+        if (edition is None or r.edition == edition.edition)
         and (severity is None or r.severity in (None, severity))
         and (target is None or r.target == target)
     ]
@@ -216,18 +204,9 @@ def penalty_ranges(
 def crossings(name: str) -> tuple[Crossing, ...]:
     """All known pairs of articles of a law across its editions."""
     title = canonical(name)
-    return tuple(
-        Crossing(
-            row["law"],
-            int(row["edition_from"]),
-            int(row["article_from"]),
-            int(row["edition_to"]),
-            int(row["article_to"]),
-            row["subject"],
-        )
-        for row in _rows("crosswalk.csv")
-        if row["law"] == title
-    )
+    rows = (row for row in _rows("crosswalk.csv") if row["law"] == title)
+    ends = ("edition_from", "article_from", "edition_to", "article_to")
+    return tuple(Crossing(row["law"], row["subject"], *(int(row[end]) for end in ends)) for row in rows)
 
 
 def article_in(name: str, article: int, edition: int, wanted: int) -> int | None:
@@ -250,10 +229,7 @@ def kind_of(title: str) -> str | None:
     if known is not None:
         return known.kind
     text = normalise(title)
-    for kind, form in _KINDS:
-        if form.search(text):
-            return kind
-    return None
+    return next((kind for kind, form in _KINDS if form.search(text)), None)
 
 
 _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
@@ -264,7 +240,7 @@ _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
         ("党内法规", r"^中国共产党(?!.*(?:通知|意见|公报|决议|决定)$)"),
         ("司法解释", r"^(?:最高人民(?:法院|检察院).*(?:解释|规定)|关于.*案件.*解释)(?:（[一二三四五]）)?$"),
         ("规范性文件", r"(?:通知|意见|方案|批复|函|公告|通告|计划|纲要|要点|行动|清单|通报|决定|指示|决议|机制(?:（试行）)?|工作职责|职责分工|分工表(?:（试行）)?|措施(?<!技术措施|安全措施)|目录|指南|指引)$"),
-        ("内部制度", r"(?:公司|集团|项目部|车间|煤业|矿业)[\p{Han}（）〈〉“”]*(?:制度|规程|规定|办法|细则|规则|手册|措施|预案|责任制|职责)$"),
+        ("内部制度", r"(?:公司|集团|项目部|(?<!工)厂|车间|煤业|矿业)[\p{Han}（）〈〉“”]*(?:制度|规程|规定|办法|细则|规则|手册|措施|预案|责任制|职责)$"),
         ("规范性文件", r"领导干部安全生产责任制(?:规定)?.*(?:办法|细则|规定)(?:（试行）)?$"),
         ("地方性法规", rf"^{_PLACE}(?:.*条例|实施〈.*法〉的?(?:办法|细则|条例|规定))$"),
         ("地方政府规章", rf"^{_PLACE}.*(?:办法|规定|细则|规则)(?:（(?:试行|暂行)）)?$"),
@@ -304,15 +280,23 @@ def _rows(file: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
+def _int(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def _date(cell: str) -> dt.date | None:
+    return dt.date.fromisoformat(cell) if cell else None
+
+
 def _law(title: str, rows: list[dict[str, str]]) -> Law:
     editions = tuple(
         Edition(
             law=title,
-            year=int(row["edition"]) if row["edition"] else None,
+            edition=_int(row["edition"]),
             number=row["number"] or None,
-            in_force_from=dt.date.fromisoformat(row["in_force_from"]) if row["in_force_from"] else None,
-            in_force_to=dt.date.fromisoformat(row["in_force_to"]) if row["in_force_to"] else None,
-            articles=int(row["articles"]) if row["articles"] else None,
+            in_force_from=_date(row["in_force_from"]),
+            in_force_to=_date(row["in_force_to"]),
+            articles=_int(row["articles"]),
             inserted=frozenset(filter(None, row["inserted"].split("|"))),
         )
         for row in rows
@@ -368,16 +352,14 @@ def _number_key(number: str) -> str | None:
         year = match["year"]
         if year and len(year) == 2:
             year = ("19" if int(year) > 50 else "20") + year
-        return body + match["serial"] + (f"-{year}" if year else "")
-    match = regex.fullmatch(
-        r"（?(?:中华人民共和国)?(?P<body>\p{Han}{2,20}?)令(?:第)?(?P<serial>(?:\d{4}年第)?\d{1,4})号）?", number
-    )
+        return f"{body}{match['serial']}-{year}" if year else f"{body}{match['serial']}"
+    match = _ORDER.fullmatch(number)
     if match:
         body = regex.sub(r"^国家|生产|监督|管理", "", match["body"])
-        return f"{body.replace('安监总局', '安全总局').replace('安全监管总局', '安全总局')}令{match['serial']}"
-    if regex.fullmatch(r"（?\p{Han}{1,10}[〔\[（【]\d{4}[〕\]）】]第?\d{1,4}号）?", number):
-        return regex.sub(r"[〔\[（【](\d{4})[〕\]）】]第?", r"〔\1〕", number.removeprefix("（").removesuffix("）"))
-    return None
+        body = regex.sub("安监总局|安全监管总局", "安全总局", regex.sub("住房和?城乡建设部", "住建部", body))
+        return f"{body}令{match['serial']}"
+    match = _PAPER.fullmatch(number)
+    return f"{match['body']}〔{match['year']}〕{match['serial']}号" if match else None
 
 
 def _edition_has(book: Law, edition: Edition, article: int, suffix: str | None) -> bool | None:
@@ -398,20 +380,14 @@ def _edition_has(book: Law, edition: Edition, article: int, suffix: str | None) 
 @cache
 def _penalties() -> dict[tuple[str, int], tuple[PenaltyRange, ...]]:
     found: dict[tuple[str, int], list[PenaltyRange]] = {}
-    targets: dict[str, Target] = {
-        "unit": "unit",
-        "principal": "principal",
-        "other_person": "other_person",
-        "staff": "staff",
-    }
     for row in _rows("penalties.csv"):
         entry = PenaltyRange(
             law=row["law"],
             edition=int(row["edition"]),
             article=int(row["article"]),
-            paragraph=int(row["paragraph"]) if row["paragraph"] else None,
-            item=int(row["item"]) if row["item"] else None,
-            target=targets[row["target"]],
+            paragraph=_int(row["paragraph"]),
+            item=_int(row["item"]),
+            target=cast(Target, row["target"]),
             severity=row["severity"] or None,
             min_yuan=Decimal(row["min_yuan"]) if row["min_yuan"] else None,
             max_yuan=Decimal(row["max_yuan"]) if row["max_yuan"] else None,

@@ -12,16 +12,17 @@ from extractors.org_names import Name, clean, fold, kind_of, name_before, split_
 from extractors.values.places import find_regions
 
 _PAREN = regex.compile(r"\s?[（(](?P<inside>[^（）()]{0,80}(?:[（(][^（）()]{0,30}[）)][^（）()]{0,30})*)[）)]")
-_SHORT = regex.compile(r"(?:以下|下同|下)?(?:统一|均|分别|合并)?(?:简称|统称|合称|下称|以下称|称为)(?:为|“)?[：:]?\s?(?P<words>.+)$")
+_SHORT = regex.compile(
+    r"(?:以下|下同|下)?(?:统一|均|分别|合并)?(?:简称|统称|合称|下称|以下称|称为)(?:为|“)?[：:]?\s?(?P<words>.+)$"
+)
 _ONE = regex.compile(r"[“\"'‘「『《]?(?P<alias>[\p{Han}A-Za-z0-9（）·]{2,24}?)[”\"'’」』》]?(?:或者?|、|和|及|，|；|$)")
 _HEADED = regex.compile(r"以下(?:简称|统称)[“\"]?(?P<alias>[\p{Han}A-Za-z0-9]{2,16})[”\"]?(?=[，。；])")
 _FULL_FIRM = regex.compile(r"公司|集团")
 _SLIP = frozenset({"工程", "集团", "股份", "责任", "有限", "市", "省", "县", "区", "（集团）", "（", "）"})
-_PLAIN_STEMS = frozenset(
-    "劳务 监理 施工 建设 环保 物业 建筑 工程 运输 物流 电力 燃气 水务 公交 设计 安装 租赁 机械 矿业 煤业 置业 装饰 钢结构 实业 投资 管理 服务 科技 "
-    "该 本 总 分 子 母 上级 集团 保险 中国 外包 承包 分包 中铁 中建".split()
+_PLAIN_STEM = regex.compile(
+    "劳务|监理|施工|建设|环保|物业|建筑|工程|运输|物流|电力|燃气|水务|公交|设计|安装|租赁|机械|矿业|煤业|置业|装饰|钢结构|实业|投资|管理|服务|"
+    "科技|上级|集团|保险|中国|外包|承包|分包|中铁|中建"
 )
-_GOV_WORDS = regex.compile(r"[市县区省](?=\p{Han}{2})")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ def definitions(text: str, anchored: frozenset[str]) -> list[Defined]:
         told = _SHORT.search(inside)
         if told is None:
             continue
-        name = name_before(text, match.start() + (1 if text[match.start()].isspace() else 0) if False else match.start(), anchored)
         short = tuple(m["alias"] for m in _ONE.finditer(told["words"]) if m["alias"] and not _descriptive(m["alias"]))
+        name = name_before(text, match.start(), anchored.difference(short))
         if name is not None and short:
             out.append(Defined(name, short, match.end()))
     return out
@@ -82,7 +83,11 @@ class Bodies:
             if name not in self.full_of:
                 break
             name = self.full_of[name]
-        return name
+        else:
+            return name
+        # 远岭 was defined, 远岭公司 is printed
+        core = stem(name)
+        return self.full_of.get(core, name) if len(core) >= 2 and kind_of(core) is None else name
 
     def add(self, printed: str) -> str:
         """Take a name in; returns the leader of its group (one of the names in it)."""
@@ -114,7 +119,15 @@ class Bodies:
         """The fullest name of a group, with the place that stands before it elsewhere in the text."""
         group = self.groups[leader]
         formal = [n for n in group if n not in self.full_of] or list(group)
-        top = max(formal, key=lambda n: (_is_formal(n), len(_region_head(n)) > 0, group[n] if _FULL_FIRM.search(n) else len(n), len(n)))
+        top = max(
+            formal,
+            key=lambda n: (
+                _is_formal(n),
+                len(_region_head(n)) > 0,
+                self.text.count(n) if _FULL_FIRM.search(n) else len(n),
+                len(n),
+            ),
+        )
         return self.with_place(top)
 
     def with_place(self, name: str) -> str:
@@ -194,9 +207,11 @@ def same_body(a: str, b: str, county: str | None = None) -> bool:
 
 def _head_of_part(head: str, rest: str) -> bool:
     """May what a shorter name leaves out be left out: 河东街道|东南村委会, 防城区公安分局|城东派出所?"""
-    return regex.search(r"(?:镇|乡|街道办?|分局|公安局|农场|办事处|园区|开发区|新区)$", head) is not None and regex.match(
-        r"\p{Han}{2,}", rest
-    ) is not None and not regex.fullmatch(r"(?:应急|公安|住建|城管|交通|农业)\p{Han}*局|政府|街道办", rest)
+    return (
+        regex.search(r"(?:镇|乡|街道办?|分局|公安局|农场|办事处|园区|开发区|新区)$", head) is not None
+        and regex.match(r"\p{Han}{2,}", rest) is not None
+        and not regex.fullmatch(r"(?:应急|公安|住建|城管|交通|农业)\p{Han}*局|政府|街道办", rest)
+    )
 
 
 def _placed_alike(a: str | None, b: str | None) -> bool:
@@ -239,9 +254,11 @@ def abbreviates(short: str, full: str) -> bool:
         return True
     bare = fold(full)
     core = stem(short)
-    if len(core) >= 2 and core not in _PLAIN_STEMS and core in bare and regex.search(r"公司$|集团$|厂$|矿$|劳务$|监理$", short):
+    if (
+        len(core) >= 2
+        and _PLAIN_STEM.fullmatch(core) is None
+        and core in bare
+        and regex.search(r"公司$|集团$|厂$|矿$|劳务$|监理$", short)
+    ):
         return not (find_regions(core) and find_regions(core)[0].end == len(core))
-    for cut in range(3, len(short) - 3):
-        if full.startswith(short[:cut]) and full.endswith(short[cut:]):
-            return True
-    return False
+    return any(full.startswith(short[:cut]) and full.endswith(short[cut:]) for cut in range(3, len(short) - 3))

@@ -27,10 +27,15 @@ _GO_ON_BODY = regex.compile(
 )
 _VERB = "[未已将被向]|签订|负责|承担|承接|委托|组织|进行|提供|由|和[^，]*(?:公司|政府)"
 _GENERIC = regex.compile(
-    r"(?:该|本|其|此|各|有关|相关|某|全|原|涉事|事故|上述|责任|监管|主管|行业|上级|属地|下属|施工|监理|建设|劳务|总包|总承包|分包|承包|出租|承租|租赁|生产|经营|运输|物流|货运|一家|另一|个别|部分|多家|两家|三家|集团|母|子|分|各级|当地|地方|辖区|县级|市级|区级|省级|乡镇|镇街|街镇|所在|煤矿|矿山|企业|本级|我|外包|第三方|专业|物业|保险|控股|国有|两|三|四|和|及|与|项目|工程|现场|业主|发包|安装|拆除|设计|勘察|检测|平台|管理|安全|新|大|小|老|旧|型|总|市|县|区|省|镇|乡|街道|村|社区|国家|中央|基层|企|事业|门|地|应急|救援|指挥|调查|联合|领导|善后|处置|工作|小组|机构|消防|公安|交警|交通|医疗|卫生|城市|自然|生态|环境|资源|水利|农业|农村|教育|民政|财政|司法|审计|统计)*"
+    r"(?:该|本|其|此|各|有关|相关|某|全|原|涉事|事故|上述|责任|监管|主管|行业|上级|属地|下属|施工|监理|建设|劳务|总包|总承包|分包|承包|出租|承租|租赁|生产|经营|运输|物流|货运|一家|另一|个别|部分|多家|两家|三家|集团|母|子|分|各级|当地|地方|辖区|县级|市级|区级|省级|乡镇|镇街|街镇|所在|煤矿|矿山|企业|本级|我|外包|第三方|专业|物业|保险|控股|国有|两|三|四|和|及|与|项目|工程|园区|现场|业主|发包|安装|拆除|设计|勘察|检测|平台|管理|安全|新|大|小|老|旧|型|总|市|县|区|省|镇|乡|街道|村|社区|国家|中央|基层|企|事业|门|地|应急|救援|指挥|调查|联合|领导|善后|处置|工作|小组|机构|消防|公安|交警|交通|医疗|卫生|城市|自然|生态|环境|资源|水利|农业|农村|教育|民政|财政|司法|审计|统计)*"
     r"(?:公司|集团|厂|矿|店|政府|人民政府|局|厅|委|委员会|中心|站|所|院|队|大队|支队|总队|村委会|居委会|村民委员会|居民委员会|社区|街道办|街道办事处|办事处|派出所|项目部|项目经理部|合作社|党委|党工委|党组|管委会|管理委员会|学校|医院|场|部|协会|指挥部|监委|纪委|纪委监委|法院|检察院|总工会|工会|安委会|安委办|应急办|综治办|施工队|银行|大学|中学|小学|车队|保险|办公室)"
 )
-_LEVEL = regex.compile(r"[省市县区旗州](?=[\p{Han}]{2})")
+# what no name begins with or holds: words of the sentence around it
+_FOREIGN = regex.compile(
+    r"^(?:\d|其|对(?!外)|向(?!阳|上|东|西|荣|日|家|前)|由|将(?!乐|军)|把|经(?!济|开|纬|贸|典|信|营|发|天|世)|从(?!化|江)|被|责成|责令|建议|关于|根据|依据|按照?|因|在|至(?!诚|尚|德)|以|及|与|并|拟|已|于(?!都|洪|田)|"
+    r"该|此|各|某|本次|所|将|让|请|即|系|为(?!民)|是|和(?!平|县|田|顺|静|硕|龙|谐|信|美|盛|利|润|兴)|人员|部门)"
+    r"|部门|单位|人员|事故|有关|相关|建议|依法|进行|以及|其他|(?<!有限)责任|负责|工人|存在|发生|情况|要求|辖区|上述|未(?!来|央)"
+)
 _SUFFIX_END = regex.compile(
     r"(?:公司|集团|局|厅|政府|办事处|委员会|委会|大队|支队|总队|分局|厂|矿|店|部|场|社|院|中心|所|社区)$"
 )
@@ -49,7 +54,7 @@ class Name:
 
 def clean(printed: str) -> str:
     """A printed name without white space, its brackets full-width: 西山煤电〈集团〉公司 → 西山煤电（集团）公司."""
-    return _SPACED.sub("", printed).translate(_BRACKETS).strip("，、。；：“”\"'")
+    return str(_SPACED.sub("", printed)).translate(_BRACKETS).strip("，、。；：“”\"'")
 
 
 @lru_cache(maxsize=4096)
@@ -63,10 +68,21 @@ def kind_of(name: str) -> tuple[str, bool] | None:
     return None
 
 
+def is_firm(name: str) -> bool:
+    """Is it a company, a plant, a shop?"""
+    kind = kind_of(name)
+    return kind is not None and kind[0] == "firm"
+
+
 @lru_cache(maxsize=4096)
 def is_generic(name: str) -> bool:
     """Is it a common noun and no name: 该公司, 县应急管理局 is a name, 有关部门 and 施工单位 are none?"""
     return _GENERIC.fullmatch(name) is not None and regex.fullmatch(r"[市县区省镇乡](?:[\p{Han}]{2,})", name) is None
+
+
+def is_foreign(name: str) -> bool:
+    """Does it hold words of the sentence around a name: 其向县人民政府, 有关部门驻矿?"""
+    return _FOREIGN.search(name) is not None
 
 
 def _ends(run: str) -> list[int]:
@@ -118,10 +134,23 @@ def name_before(text: str, end: int, known: frozenset[str] = frozenset()) -> Nam
     return _named(text, cut, end)
 
 
+def slot_at(text: str, start: int, end: int) -> Name | None:
+    """What fills a slot that only a unit can fill (建设单位是第八师一四九团基建科；), whatever its name ends in."""
+    name = name_at(text, start, end, filled=True)
+    if name is not None:
+        return name
+    run = RUN.match(text, start, end)
+    if run is None or not _STOPPED.match(text, run.end()) or not _UNIT_LIKE.fullmatch(run[0]):
+        return None
+    words = clean(run[0])
+    return None if is_foreign(words) or is_generic(words) else Name(start, run.end(), words, "institution", True)
+
+
 def _named(text: str, start: int, end: int) -> Name | None:
+    start += text[start:end].rfind("的") + 1
     name = clean(text[start:end])
     kind = kind_of(name)
-    if kind is None or is_generic(name) or len(name) < 3 or len(name) > 50:
+    if kind is None or is_generic(name) or not 3 <= len(name) <= 50 or is_foreign(name):
         return None
     return Name(start, end, name, *kind)
 
@@ -150,7 +179,14 @@ _CUT = regex.compile(
 _JOINED = regex.compile(
     r"^.*(?:公司|集团|厂|矿|局|政府|办事处|中心|店|部|社|场|院|村委会|委员会|员|人|等|方|家|名|处)(?:和|与|及|同)(?=[\p{Han}A-Za-z（]{4,}$)"
 )
-_SOFT = regex.compile(r"(?:[在为是向对给经从到至将被于与和同及让因让])(?=[\p{Han}A-Za-z（]{4,}$)")
+_SOFT = regex.compile(
+    r"(?:经营|开办|开设|创办|聘请|雇请|租用|承租|[在为是向对给经从到至将被于与和同及让因让])(?=[\p{Han}A-Za-z（]{4,}$)"
+)
+_STOPPED = regex.compile(r"\s*(?:[，；。,;（(\n]|$)")
+_UNIT_LIKE = regex.compile(
+    r"[\p{Han}A-Za-z0-9（）]{4,36}(?:站|科|处|室|团|连|所|部|会|馆|园|校|场|库|股|院|队|社|司|厂|矿|段|业|行|台|办)"
+)
+_SITE = regex.compile(r"(?:开发区|园区|工业区|集中区|产业园|工业园|新区|高新区|街道|镇|乡|村|社区|号|路|境内|内)$")
 _GUARD = regex.compile(
     r"和(?:平|县|田|顺|静|硕|龙|谐|信)|住房和|共和|呼和|政和|泰和|云和|平和|发展和|资源和|文化和|经济和|工业和|管理和|污染治理和"
 )
@@ -168,6 +204,17 @@ def _trim(words: str) -> int:
         begins = any(r.start == after for r in find_regions(words, after))
         if (begins or match.start() == at) and not _guarded(words, after):
             at = after
+    return _behind_place(words, at)
+
+
+def _behind_place(words: str, at: int) -> int:
+    """Where a firm's name begins behind the place where it sits: 千灯镇|苏州恺达公司, 经济开发区|安徽泓达公司."""
+    covered = at
+    for mention in find_regions(words, at):
+        if mention.start == covered:
+            covered = mention.end
+        elif _SITE.search(words[at : mention.start]) and len(words) - mention.start >= 7:
+            return mention.start
     return at
 
 
@@ -193,7 +240,7 @@ def fold(name: str) -> str:
     folded = clean(name).translate(str.maketrans("", "", "（）"))
     for pattern, short in _GOVERNMENT:
         folded = pattern.sub(short, folded)
-    if kind_of(clean(name)) and kind_of(clean(name))[0] == "firm":  # type: ignore[index]
+    if is_firm(clean(name)):
         folded = _FIRM_WORDS.sub("司", folded).replace("集团", "").replace("股份", "")
         folded = regex.sub(r"^([\p{Han}]{2,4})[省市县](?=[\p{Han}]{3})", r"\1", folded)
     return str(folded)

@@ -6,7 +6,7 @@ import dataclasses
 
 import regex
 
-from extractors.org_names import Name, clean, name_at
+from extractors.org_names import Name, clean, name_at, slot_at
 from extractors.rules import load
 
 ACCIDENT_UNIT = "事故发生单位"
@@ -30,7 +30,8 @@ _NEGATED = regex.compile(
     r"(?:无|未委托|没有|未确定|未明确|不是|并非|未聘请|和|与|向|对|由|其|该|各|多家|相关|有关|要求|督促)$"
 )
 _PARENT = regex.compile(
-    r"(?:为|是|系|属|隶属于?|由)(?P<name>[^，。；：]{4,40}?)(?:全资|绝对|相对)?(?:控股|参股|下属|所属|直属|管理|的)?(?:企业|子公司|分公司|公司|煤矿|单位|控股)(?=[，。；、（]|$)"
+    r"(?:为|是|系|属|隶属于?|由)(?=(?P<name>[^，。；：（]{4,40}?(?:（[^（）]{1,8}）[^，。；：（]{2,30}?)?)(?:（[^）]*）)?的?(?:全资|绝对控股|相对控股|控股|下属|所属|直属)(?:的)?(?:企业|子公司|公司|煤矿|矿井|单位|管理|$|，|。))"
+    r"|隶属于?(?=(?P<over>[^，。；：（]{4,40}?(?:（[^（）]{1,8}）[^，。；：（]{2,30}?)?)(?:（以下[^）]*）)?(?:，|。|；|管理))"
 )
 _HOLDS = regex.compile(r"^(?:[（(][^（）()]*[）)])?(?:持有|控股|拥有)[^，。；]{1,24}?(?:股权|股份|\d+%)")
 # 由X于2022年6月供货
@@ -75,7 +76,7 @@ def _names(text: str, at: int, end: int) -> list[Name]:
     """The name in the slot, or the names of a list (A公司、B公司 · A公司和B公司)."""
     out: list[Name] = []
     while True:
-        name = name_at(text, at, end, filled=True)
+        name = slot_at(text, at, end) if not out else name_at(text, at, end, filled=True)
         if name is None:
             return out
         out.append(name)
@@ -96,18 +97,12 @@ def stated_behind(text: str, at: int, end: int) -> tuple[str | None, int, int] |
 
 
 def parents(text: str, start: int, end: int) -> list[Name]:
-    """Controlling firms: 为X控股企业 · X持有Y100%股权."""
+    """Controlling firms: 为X控股企业 · 隶属于X（以下简称…）."""
     out: list[Name] = []
     for match in _PARENT.finditer(text, start, end):
-        name = name_at(text, match.start("name"), match.end("name"))
-        if (
-            name
-            and name.kind == "firm"
-            and regex.match(
-                r"(?:（[^）]*）)?(?:全资|绝对|相对)?(?:控股|下属|所属|直属|的?(?:全资|控股|下属))",
-                text[name.end : name.end + 40],
-            )
-        ):
+        group = "name" if match["name"] else "over"
+        name = name_at(text, match.start(group), match.end(group), filled=True)
+        if name is not None and name.kind == "firm" and name.end == match.end(group):
             out.append(name)
     return out
 

@@ -16,7 +16,7 @@ from extractors.rules import load
 
 _MASK = "[xX×ｘＸ*＊○〇△╳]"
 _NO_SURNAME = (
-    "[该对由有为在经系与和及向给是将被让以于从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
+    "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
 )
 _AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|同志|和|与|及|因|在|作为|系|涉嫌|（|\(|承担|驾驶|持|负|违反|未)"
 _UNIT_END = regex.compile(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
@@ -66,6 +66,16 @@ def masked_pattern() -> str:
 
 
 @cache
+def tight_pattern() -> str:
+    """A masked name in running text, where 死, 重, 轻 … may follow it at once: 成xx、郝xx轻伤."""
+    compound, single = _surnames()
+    family = rf"(?:{'|'.join(compound)}|[{''.join(sorted(single))}])"
+    return (
+        rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四])\p{{Han}}(?=[、，和及与等\d死重轻受当均]))?"
+    )
+
+
+@cache
 def plain_pattern() -> str:
     """A full name of two to four characters that begins with a surname, or a name with a dot."""
     family, single = _surnames()
@@ -73,6 +83,12 @@ def plain_pattern() -> str:
         rf"(?:\p{{Han}}{{2,6}}[·•]\p{{Han}}{{2,8}}|(?:{'|'.join(family)})\p{{Han}}{{1,2}}"
         rf"|[{''.join(sorted(single))}]\p{{Han}}{{1,2}})"
     )
+
+
+def begins_as_name(name: str) -> bool:
+    """Does a name begin with a known surname?"""
+    compound, single = _surnames()
+    return name[:1] in single or name[:2] in compound
 
 
 @cache

@@ -50,7 +50,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Uscc]:
     out = []
     for match in _CODE.finditer(text, start, len(text) if end is None else end):
         code = regex.sub(r"[ \u3000]", "", match[0]).translate(_FOLD).upper()
-        if code.isdigit() and not is_valid(code) or regex.fullmatch(r"\d{17}[\dX]", code) and _resident(code):
+        if (code.isdigit() and not is_valid(code)) or _resident(code):
             continue
         out.append(Uscc(match.start(), match.end(), code, is_valid(code)))
     return out

@@ -99,8 +99,8 @@ def _without_marks(lines: list[Line]) -> list[Line]:
     marks = {line.mark for line in lines if line.kind == "footnote" and line.mark}
     if not marks:
         return lines
-    spelled = "|".join(regex.escape(m) for m in sorted(marks) if not m.isdigit())
-    digits = "|".join(m for m in sorted(marks) if m.isdigit())
+    spelled = "|".join(regex.escape(m) for m in sorted(marks) if not m.isdecimal())
+    digits = "|".join(m for m in sorted(marks) if m.isdecimal())
     pattern = "|".join(
         p
         for p in (
@@ -302,7 +302,8 @@ def normalise(raw: str) -> list[tuple[int, str]]:
             continue
         char = _FOLD.get(ord(char), char)
         if pending is not None:
-            if out and _latin(out[-1][1]) and _latin(char):
+            broken = "\n" in raw[pending:index] and out and _figure(out[-1][1]) and _figure(char)
+            if out and _latin(out[-1][1]) and _latin(char) and not broken:
                 out.append((pending, " "))
             pending = None
         out.append((index, char))
@@ -311,6 +312,11 @@ def normalise(raw: str) -> list[tuple[int, str]]:
 
 def _latin(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ".,%&-+/")
+
+
+def _figure(char: str) -> bool:
+    """Part of a number that a line break may cut in two: 13 / 2.6万元."""
+    return char.isascii() and (char.isdigit() or char in ".,")
 
 
 def _widen(chars: list[tuple[int, str]], at: int) -> str:

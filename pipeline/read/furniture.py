@@ -181,7 +181,7 @@ def mark_footnotes(lines: list[Line]) -> None:
 
 
 def _is_footnote(mark: str, body: str, lines: list[Line], index: int) -> bool:
-    if mark.isdigit():
+    if mark.isdecimal():
         behind_word = regex.search(rf"(?<=[\p{{Han}}”》）]){mark}(?=[，。；、：）])", body[-3000:])
         nearby = range(index + 1, min(index + 4, len(lines)))
         return behind_word is not None and any(lines[i].kind == "page_number" for i in nearby)

@@ -93,7 +93,8 @@ def test_kind_from_what_the_statement_tells(words, kind):
 
 
 @pytest.mark.parametrize(
-    ("words", "printed"), [("一般高处坠落", "高处坠落"), ("较大中毒和窒息", "中毒和窒息"), ("一般顶板", "顶板"), ("一般溺水", "溺水")]
+    ("words", "printed"),
+    [("一般高处坠落", "高处坠落"), ("较大中毒和窒息", "中毒和窒息"), ("一般顶板", "顶板"), ("一般溺水", "溺水")],
 )
 def test_the_printed_words_for_the_kind(words, printed):
     facts = accident_facts(investigation(name=f"盐城市大丰区远岭有限公司“6·12”{words}事故"))

@@ -23,7 +23,9 @@ def figures(tmp_path_factory):
     out = tmp_path_factory.mktemp("corpus")
     start = [sys.executable, "-c", "from pipeline.cli import main; main()"]
     options = ["--out", str(out / "data"), "--jobs", "2"]
-    parsed = subprocess.run([*start, "parse", str(SHARED / "corpus"), *options], cwd=ROOT, capture_output=True, text=True)
+    parsed = subprocess.run(
+        [*start, "parse", str(SHARED / "corpus"), *options], cwd=ROOT, capture_output=True, text=True
+    )
     assert parsed.returncode in (0, 3), parsed.stderr[-2000:]  # scans end in failures until OCR comes
     score = [sys.executable, str(SHARED / "eval" / "score.py"), str(SHARED / "eval" / "gold"), str(out / "data")]
     scored = subprocess.run([*score, "--json", str(out / "figures.json")], capture_output=True, text=True)

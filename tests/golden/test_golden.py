@@ -13,7 +13,11 @@ SAMPLES = HERE.parents[1] / "data"
 PLACES = ((HERE / "gold", HERE / "docs"), (SAMPLES / "gold", SAMPLES / "raw"))
 GOLD = {path.stem: (path, docs) for gold, docs in PLACES for path in sorted(gold.glob("*.json"))}
 
-XFAIL: tuple[tuple[str, str, str], ...] = ()
+XFAIL: tuple[tuple[str, str, str], ...] = (
+    ("hunan-leiyang-0203-road", "accident.minor_injuries", "货车驾驶人轻伤: one person without a count"),
+    ("shanghai-songjiang-0522-crane", "accident.minor_injuries", "石某…属轻伤: one person without a count"),
+    ("jiangyin-msa-bulletin", "accident.province", "江阴 stands only in the issuer's name and a river's"),
+)
 """Known gaps: (document, field, why). Strict: a gap that is closed must leave the table."""
 
 
@@ -34,7 +38,9 @@ def records():
 
 
 def test_every_document_has_a_gold_record():
-    without = [f.name for _, docs in PLACES for f in docs.iterdir() if f.stem not in GOLD and not f.name.startswith(".")]
+    without = [
+        f.name for _, docs in PLACES for f in docs.iterdir() if f.stem not in GOLD and not f.name.startswith(".")
+    ]
     assert without == []
 
 

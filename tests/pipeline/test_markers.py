@@ -49,7 +49,13 @@ def test_mark(text, family, number, printed):
 
 @pytest.mark.parametrize(
     ("text", "number", "depth"),
-    [("1.1 事故单位", 1, 2), ("2.3事故经过", 3, 2), ("1.2.3 现场勘查", 3, 3), ("10.12.　善后", 12, 2), ("3．2 原因", 2, 2)],
+    [
+        ("1.1 事故单位", 1, 2),
+        ("2.3事故经过", 3, 2),
+        ("1.2.3 现场勘查", 3, 3),
+        ("10.12.　善后", 12, 2),
+        ("3．2 原因", 2, 2),
+    ],
 )
 def test_decimal_marks_carry_their_depth(text, number, depth):
     marker = read_marker(text)
@@ -93,7 +99,8 @@ def test_mark_at_an_offset():
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("九十九", 99), ("叁", 3), ("拾贰", 12), ("贰拾", 20)]
+    ("text", "number"),
+    [("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("九十九", 99), ("叁", 3), ("拾贰", 12), ("贰拾", 20)],
 )
 def test_chinese_ordinal(text, number):
     assert chinese_ordinal(text) == number

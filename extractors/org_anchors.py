@@ -1,0 +1,293 @@
+"""Where a report makes a unit its business: places where it is described, given a part, judged or held to account."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import regex
+
+from extractors import org_attributes, org_roles
+from extractors.org_aliases import Bodies, headed_alias
+from extractors.org_names import Name, clean, is_foreign, kind_of, name_at, name_before
+from extractors.org_tables import table_units
+from extractors.rules import load
+from extractors.values.places import find_regions
+from schemas.document import Report, SectionNode
+
+DESCRIBED = frozenset({"基本情况"})
+UNDIVIDED = frozenset({"引言", "其他"})
+"""What stands where headings were lost: a unit needs more signs there."""
+TOLD = frozenset({"引言", "基本情况", "原因分析", "存在问题", "责任处理", "其他"})
+JUDGED = frozenset({"原因分析", "存在问题", "责任处理", "责任落实"})
+HELD = frozenset({"责任处理", "责任落实"})
+
+_MARK = regex.compile(
+    r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|【)\s*)*"
+)
+_THIS = regex.compile(
+    r"(?:（[^（）]*）)?[，。](?=该(?:公司|企业|单位|店|厂|[\p{Han}]{2}店|部|经营部|经销部|合作社|养殖场|加工厂)(?![\p{Han}]{0,4}(?:员工|工人)))"
+)
+_REGISTERED = regex.compile(
+    r"(?P<name>[\p{Han}A-Za-z0-9]{5,30})(?:（[^（）]*）)?[，。：](?:类型：|系|为)?(?:个体工商户|统一社会信用代码|社会信用代码|法定代表人|经营者|个人独资)"
+)
+_NEXT = regex.compile(r"[。；]\s?(?:\d[.、]|（\d）)?")
+_PARTY_AND = regex.compile(r"(?P<head>.{2,16}?)(?:党工委|党委)$")
+_OTHER_HALF = regex.compile(r"、(?P<half>街道办事处|办事处|人民政府|政府)")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place where a unit is made a row: its name there, what kind of place, its stated part, how far a description goes."""
+
+    name: Name
+    why: str
+    role: str | None = None
+    reach: int = 0
+    said: tuple[int, int] | None = None
+    """Where the words stand that give the part, if they do not stand in the name."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line with the section it stands in; ``at`` is behind its marker."""
+
+    start: int
+    end: int
+    at: int
+    section: SectionNode | None
+
+    @property
+    def part(self) -> str:
+        """The part of its section."""
+        return self.section.part if self.section else "引言"
+
+
+def lines(report: Report) -> Iterator[Line]:
+    """The lines of the text that are no footnotes and no table rows."""
+    text = report.text
+    aside = [(b.start, b.end) for b in report.document.blocks if b.kind in ("footnote", "table_row")]
+    start = 0
+    while start < len(text):
+        stop = text.find("\n", start)
+        end = len(text) if stop < 0 else stop
+        mark = _MARK.match(text, start, end)
+        at = mark.end() if mark else start
+        if at < end and not any(a <= at < b for a, b in aside):
+            yield Line(start, end, at, report.section_at(at))
+        start = end + 1
+
+
+def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Anchor]:
+    """All places that make a unit a row, line by line; short forms under headings go into ``bodies``."""
+    found: list[Anchor] = []
+    bulletin = report.doc_type == "事故快报"
+    for line in lines(report):
+        part = line.part
+        if not bulletin:
+            found += head(report, line, known, bodies)
+        if bulletin or part in TOLD:
+            found += _stated(report, line)
+        if bulletin or part in HELD:
+            found += _targets(report.text, line)
+        if part in DESCRIBED:
+            found += _within(report, line, known)
+            found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
+            found += [Anchor(n, "role", "供应单位") for n in org_roles.suppliers(report.text, line.at, line.end)]
+    found += [Anchor(u.name, "table", u.role) for u in table_units(report)]
+    return found
+
+
+def _contexts(kind: str, words: str) -> bool:
+    return any(
+        rule.search(words) and not ("except" in rule.attrs and regex.search(rule.attrs["except"], words))
+        for rule in load("org_contexts")
+        if rule.attrs["kind"] == kind
+    )
+
+
+def _name_here(text: str, at: int, end: int, known: frozenset[str]) -> Name | None:
+    """The name at the head of a line: the longest known one, else what has the form of a name."""
+    name = name_at(text, at, end) or _unusual(text, at, end)
+    for size in range(min(30, end - at), 1, -1):
+        words = clean(text[at : at + size])
+        if words in known and (name is None or at + size >= name.end):
+            return Name(at, at + size, words, (kind_of(words) or ("firm", False))[0], False)
+    return name
+
+
+def _unusual(text: str, at: int, end: int) -> Name | None:
+    """A name whose ending is not known, where the words behind it leave no doubt: 临江县阿力农家菜馆，个体工商户，…"""
+    match = _REGISTERED.match(text, at, end)
+    if match is None:
+        return None
+    begins = any(r.start == 0 for r in find_regions(match["name"]))
+    name = clean(match["name"])
+    return Name(at, match.end("name"), name, "firm", True) if begins and not is_foreign(name) else None
+
+
+def head(report: Report, line: Line, known: frozenset[str], bodies: Bodies | None = None) -> list[Anchor]:
+    """The unit at the head of a line, if the line describes or judges it."""
+    text, section = report.text, line.section
+    name = _name_here(text, line.at, line.end, known)
+    if name is None or section is None:
+        return []
+    rest = text[name.end : line.end]
+    delimited = rest == "" or rest[0] in "，。：:；（(、 \t】"
+    heading = section.heading is not None and line.start <= section.heading_start < line.end
+    if section.part in DESCRIBED:
+        return _described(report, line, name, rest, delimited, heading, bodies)
+    if section.part in UNDIVIDED:
+        signs = {m[0] for m in org_attributes.SIGNS.finditer(rest)}
+        return [Anchor(name, "described", None, line.end)] if delimited and len(signs) >= 2 else []
+    if section.part not in JUDGED or section.topic in ("直接原因", "原因排除"):
+        return []
+    if section.part == "存在问题" and report.doc_type == "整改评估报告":
+        return []
+    if _contexts("post", rest) or _contexts("authority", rest):
+        return []
+    if not (delimited or _contexts("about", rest) or _contexts("judged", rest)):
+        return []
+    found = [Anchor(name, "judged"), *_listed(text, name, line.end, known)]
+    behind = org_roles.stated_behind(text, name.end, line.end)
+    if behind is not None and section.part != "原因分析":
+        found[0] = Anchor(name, "judged", behind[0], said=behind[1:])
+    return found + _halves(text, name)
+
+
+def _listed(text: str, name: Name, end: int, known: frozenset[str]) -> list[Anchor]:
+    """The others of a list that is judged as one: 开发区管委会、上望街道办事处对企业监管不力。"""
+    out = []
+    while (joint := regex.compile(r"[、和](?!办事处|政府|人民政府)").match(text, name.end, end)) is not None:
+        following = _name_here(text, joint.end(), end, known)
+        if following is None:
+            break
+        name = following
+        out.append(Anchor(name, "judged"))
+    return out
+
+
+def _halves(text: str, name: Name) -> list[Anchor]:
+    """The second body of 河东街道党工委、办事处."""
+    head, half = _PARTY_AND.match(name.text), _OTHER_HALF.match(text, name.end)
+    if head is None or half is None:
+        return []
+    second = head["head"] + {"政府": "人民政府"}.get(half["half"], half["half"])
+    return [Anchor(Name(name.start, half.end(), second, "body", False), "judged")]
+
+
+def _described(
+    report: Report, line: Line, name: Name, rest: str, delimited: bool, heading: bool, bodies: Bodies | None
+) -> list[Anchor]:
+    text, section = report.text, line.section
+    assert section is not None
+    if _contexts("post", rest):
+        return []
+    about = _contexts("about", rest)
+    reach = line.end
+    if heading and about:
+        reach = max(line.end, section.body_end)
+    elif about:
+        reach = _next_line(text, line.end)
+    signs = org_attributes.SIGNS.search(text, name.end, reach) is not None
+    behind = org_roles.stated_behind(text, name.end, line.end) if delimited else None
+    if heading and about and behind is None:
+        behind = _role_below(text, section)
+    overview = section.topic == "单位概况"
+    if org_roles.holds_shares(text, name.end, line.end):
+        return [Anchor(name, "described", "上级单位", reach)]
+    if not (
+        signs
+        or behind
+        or (overview and delimited and not heading and not name.weak)
+        or (heading and about and overview)
+    ):
+        return []
+    if not (delimited or signs):
+        return []
+    if heading and about and bodies is not None:
+        alias = headed_alias(text, section.body_start, section.body_end)
+        if alias is not None:
+            bodies.define(bodies.full(name.text), [alias])
+    return [Anchor(name, "described", behind[0] if behind else _role_of_heading(section, heading), reach)]
+
+
+def _within(report: Report, line: Line, known: frozenset[str]) -> list[Anchor]:
+    """Units described further on in a line: in a sentence of their own, or as 该修理店 of the sentence before."""
+    text = report.text
+    out = []
+    for match in _THIS.finditer(text, line.at, line.end):
+        name = name_before(text, match.start(), known)
+        if (
+            name is not None
+            and name.kind == "firm"
+            and org_attributes.SIGNS.search(text, *_sentence(text, match.end(), line.end))
+        ):
+            out.append(Anchor(name, "described", None, line.end))
+    for match in _NEXT.finditer(text, line.at, line.end):
+        name = name_at(text, match.end(), line.end)
+        if name is None or text[name.end : name.end + 1] not in ("，", "（", "：", "成") or name.kind != "firm":
+            continue
+        if org_attributes.SIGNS.search(text, *_sentence(text, name.end, line.end)):
+            out.append(Anchor(name, "described", None, line.end))
+    return out
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    stop = text.find("。", start, end)
+    return start, end if stop < 0 else stop
+
+
+def _next_line(text: str, end: int) -> int:
+    stop = text.find("\n", end + 1)
+    return len(text) if stop < 0 else stop
+
+
+def _role_below(text: str, section: SectionNode) -> tuple[str | None, int, int] | None:
+    """建设单位，以下简称…  under a heading that is a unit's name."""
+    match = regex.compile(rf"\s*(?P<phrase>(?:系|为|是)?{org_roles.PHRASE})(?=[，。；])").match(
+        text, section.body_start, min(section.body_end, section.body_start + 40)
+    )
+    if match is None:
+        return None
+    known, role = org_roles.role_of(match["phrase"])
+    return (role, *match.span("phrase")) if known else None
+
+
+def _role_of_heading(section: SectionNode, own: bool) -> str | None:
+    """The part that a heading gives to the one unit under it: 上级公司情况, 事故单位概况."""
+    heading = section.heading or ""
+    if own or regex.search(r"相关|有关|各|及", heading):
+        return None
+    match = regex.match(
+        r"(?P<phrase>(?:煤矿|矿井|企业)?(?:上级公司|上级单位|上级企业|事故单位|事故发生单位|事故企业|肇事单位|[\p{Han}]{2,6}单位))",
+        heading,
+    )
+    known, role = org_roles.role_of(match["phrase"]) if match else (False, None)
+    return role if known else None
+
+
+def _stated(report: Report, line: Line) -> list[Anchor]:
+    found = org_roles.stated_before(report.text, line.at, line.end)
+    judged = line.part in JUDGED
+    out = []
+    for index, stated in enumerate(found):
+        reach = line.end
+        for later in found[index + 1 :]:
+            if later.start > stated.name.end:
+                reach = later.start
+                break
+        out.append(Anchor(stated.name, "judged" if judged else "role", stated.role, 0 if judged else reach))
+    return out
+
+
+def _targets(text: str, line: Line) -> list[Anchor]:
+    out = []
+    for rule in load("org_contexts"):
+        if rule.attrs["kind"] != "target":
+            continue
+        for match in rule.finditer(text, line.start, line.end):
+            name = name_at(text, match.start("at"), match.end("name"), filled=True)
+            if name is not None and name.end == match.end("name"):
+                out.append(Anchor(name, "target"))
+    return out

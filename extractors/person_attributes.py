@@ -1,0 +1,157 @@
+"""What an item says of its person beside the name: 男，1964年8月出生，中共党员，某公司总经理，2016年9月至今任现职.
+
+Values stand in the pieces after the name; the first piece that names a post gives unit and post. Kinds of responsibility
+are the vocabulary's; 负有责任 without a kind has none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import regex
+
+from extractors.posts import Resolve, is_post, pieces, split
+from extractors.rules import load
+from extractors.view import View
+from schemas.document import Evidence, Report
+
+_GENDER = regex.compile(r"^(?:性别：?)?(?P<v>男|女)性?$")
+_AGE = regex.compile(r"^(?:年龄：?|现年|时年|今年)?(?P<v>\d{1,3})(?:周)?岁")
+_BORN = regex.compile(r"(?P<v>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|生人)")
+_PARTY = regex.compile(
+    r"^(?:政治面貌：?|系|为|，)?(?:(?P<member>中共(?:预备)?党员|中国共产党(?:预备)?党员|预备党员|党员)|(?P<mass>群众)|(?P<youth>共青团员|团员)|"
+    r"(?P<other>民主党派|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?:党员|成员|会员|盟员|社员)?|(?P<none>无党派)(?:人士)?)(?:人士)?$"
+)
+_PARTIES = {"member": "中共党员", "mass": "群众", "youth": "共青团员", "other": "民主党派", "none": "无党派"}
+_SINCE = regex.compile(
+    r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?(?:份)?(?:至今|起至今|以来|起|开始|后)?(?:一直)?(?:任现职|担任现职|任该职|任现职务|担任(?!.{0,20}(?:期间|组长|副组长))|(?:起|至今)任(?!务))"
+)
+_HEAD = regex.compile(r"(?:（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(?P<join>[：，,。\n]?(?:作为|系|是|为)?)")
+_LIMIT = 12
+"""Pieces after the name among which attributes are looked for."""
+
+
+@dataclasses.dataclass
+class Attributes:
+    """Values read so far with their evidence; the first reading of a field stays."""
+
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    evidence: list[tuple[str, Evidence]] = dataclasses.field(default_factory=list)
+
+    def set(self, field: str, value: object, *evidence: Evidence) -> None:
+        """Keep a value, unless the field has one."""
+        if value is None or field in self.values:
+            return
+        self.values[field] = value
+        self.evidence += [(field, e) for e in evidence]
+
+
+def read(report: Report, words: View, start: int, end: int, resolve: Resolve, post: tuple[int, int] | None = None) -> Attributes:
+    """Attributes of a person from the words after the name.
+
+    Args:
+        report: the report.
+        words: the passage.
+        start: where in the passage the name ends.
+        end: where what is said of the person ends.
+        resolve: printed name of a unit to its full name.
+        post: where 单位＋职务 stand before the name, if they do.
+    """
+    out = Attributes()
+    if post is not None:
+        _post(report, words, *post, resolve, out, sure=True)
+    at = start
+    if (aside := regex.compile(r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）").match(words.text, at, end)) is not None:
+        for begin, stop in pieces(words.text, aside.start("in"), aside.end("in"), "，,；;"):
+            _piece(report, words, begin, stop, resolve, out, sure=True)
+        at = aside.end()
+    for index, (begin, stop) in enumerate(pieces(words.text, at, end)):
+        if index >= _LIMIT:
+            break
+        if regex.match(r"一是|经查|其行为|建议|违反|对事故|负此次|鉴于|因(?!公)", words.text[begin:stop]):
+            break
+        _piece(report, words, begin, stop, resolve, out, sure=index < 4)
+    _since(report, words, start, end, out)
+    responsibility(report, words, start, end, out)
+    return out
+
+
+def _piece(report: Report, words: View, begin: int, stop: int, resolve: Resolve, out: Attributes, *, sure: bool) -> None:
+    """One piece between commas: gender, age, birth, party, or a post."""
+    piece = words.text[begin:stop]
+    match: regex.Match[str] | None
+    if match := _GENDER.match(piece):
+        out.set("gender", match["v"], words.evidence(report, begin + match.start("v"), begin + match.end("v"), "person.gender"))
+    elif match := _AGE.match(piece):
+        if 0 < int(match["v"]) < 110:
+            out.set("age", int(match["v"]), words.evidence(report, begin + match.start("v"), begin + match.end(), "person.age"))
+    elif match := _BORN.search(piece):
+        out.set("birth_year", int(match["v"]), words.evidence(report, begin + match.start("v"), begin + match.end(), "person.born"))
+    elif match := _PARTY.match(piece):
+        kind = next(k for k in _PARTIES if match[k])
+        out.set("political_status", _PARTIES[kind], words.evidence(report, begin + match.start(kind), begin + match.end(kind), "person.party"))
+    else:
+        _post(report, words, begin, stop, resolve, out, sure=sure)
+
+
+def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, out: Attributes, *, sure: bool) -> None:
+    if not sure or "position" in out.values:
+        return
+    post = split(words.text[begin:stop], resolve)
+    if post.unit is not None and (post.title is not None or "organization" not in out.values):
+        span = (begin + post.unit_span[0], begin + post.unit_span[1])
+        out.set("organization", resolve(post.unit), words.evidence(report, *span, "person.unit"))
+    if post.title is not None:
+        if post.unit is None and len(post.title) > 40:
+            return
+        span = (begin + post.title_span[0], begin + post.title_span[1])
+        out.set("position", post.title, words.evidence(report, *span, "person.post"))
+
+
+def _since(report: Report, words: View, start: int, end: int, out: Attributes) -> None:
+    match = _SINCE.search(words.text, start, end)
+    if match is None:
+        return
+    try:
+        day = dt.date(int(match["y"]), int(match["m"] or 1), int(match["d"] or 1))
+    except ValueError:
+        return
+    stop = max(match.end(g) for g in ("y", "m", "d") if match[g]) + 1
+    out.set("in_post_since", day, words.evidence(report, match.start(), stop, "person.since"))
+
+
+def responsibility(report: Report, words: View, start: int, end: int, out: Attributes) -> None:
+    """The first responsibility that is said of the person; a kind where the vocabulary has it."""
+    found: list[tuple[int, int, str]] = []
+    for rule in load("persons"):
+        if rule.attrs["kind"] != "responsibility":
+            continue
+        for match in rule.finditer(words.text, start, end):
+            clause = words.text[match.start() : match.end()]
+            if "管理工作" in clause or "安全生产" in clause and "事故" not in clause:
+                continue
+            found.append((match.start(), match.end(), rule.attrs["value"]))
+            break
+    named = [f for f in found if f[2]]
+    best = min(named or found, default=None)
+    if best is None:
+        return
+    begin = max((words.text.rfind(c, 0, best[0]) for c in "，。；：\n"), default=-1) + 1
+    begin = max(begin, start)
+    evidence = words.evidence(report, begin, best[1], "person.responsibility")
+    if best[2]:
+        out.set("responsibility", best[2], evidence)
+    out.set("responsibility_text", words.text[begin : best[1]], evidence)
+
+
+def tells(kind: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+    """Where a passage says that this person died (``dead``) or was hurt (``hurt``)."""
+    for rule in load("persons"):
+        if rule.attrs["kind"] == kind and (match := rule.search(text, start, end)) is not None:
+            return match.span()
+    return None
+
+
+__all__ = ["Attributes", "is_post", "read", "responsibility", "tells"]

@@ -1,0 +1,255 @@
+"""Persons of a report: victims by name, and everyone said to bear responsibility or sanctioned.
+
+``find`` collects mentions (items of 责任处理/责任落实, victims' lists, parties of a road accident) and brings those of one
+person together: the same name with nothing that conflicts. Two of one name in one list are two persons.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import difflib
+from typing import Any
+
+import regex
+
+from extractors import victims
+from extractors.accountability_items import PARTS, Item, items
+from extractors.facts import Facts
+from extractors.person_attributes import Attributes, read, responsibility, tells
+from extractors.person_names import Name, is_masked, names_at
+from extractors.posts import Resolve, unit_end
+from schemas.document import Evidence, Report
+
+_TYPES = frozenset({"事故调查报告", "整改评估报告", "事故快报", "批复"})
+_SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
+_DUTIFUL = regex.compile(r"尽到|尽职|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
+_RUN_ON = regex.compile(
+    r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
+)
+_ALL_ARE = regex.compile(r"，(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
+_HOME_POST = regex.compile(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Person:
+    """A person; the fields of ``PersonRow`` but its ids.
+
+    ``evidence`` names the place of every value that was read, for ``name`` all places where the person is told of;
+    ``items`` are the spans of the person's items on accountability, in reading order.
+    """
+
+    name: str
+    is_masked: bool
+    is_deceased: bool | None
+    gender: str | None
+    age: int | None
+    birth_year: int | None
+    political_status: str | None
+    organization: str | None
+    position: str | None
+    in_post_since: dt.date | None
+    responsibility: str | None
+    responsibility_text: str | None
+    evidence: tuple[tuple[str, Evidence], ...]
+    items: tuple[tuple[int, int], ...] = ()
+
+
+@dataclasses.dataclass
+class _Mention:
+    """One telling of a person: what it says, and the list it stands in (two of a list are two persons)."""
+
+    name: str
+    place: Evidence
+    said: Attributes
+    deceased: bool | None
+    listed: tuple[int | str, ...]
+    item: tuple[int, int] | None = None
+    needs_other: bool = False
+
+
+@dataclasses.dataclass
+class _Group:
+    """Mentions of one person."""
+
+    mentions: list[_Mention]
+
+    def value(self, field: str) -> Any:
+        """The first value of a field, items before other places."""
+        for mention in sorted(self.mentions, key=lambda m: (m.item is None, m.place.start)):
+            if field in mention.said.values:
+                return mention.said.values[field]
+        return None
+
+    @property
+    def deceased(self) -> bool | None:
+        """Dead if any place says so, else alive if any place says so."""
+        told = [m.deceased for m in self.mentions]
+        return True if True in told else (False if False in told else None)
+
+
+def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Person, ...]:
+    """The persons of a report in the order in which they are first told of.
+
+    Args:
+        report: the report.
+        accident: facts of the accident (its name gives the unit of 综采队支架工), None where there is none.
+        resolve: printed name of a unit to its full name.
+    """
+    if report.doc_type not in _TYPES and not any(n.part in PARTS for n in report.sections):
+        return ()
+    told = [*_from_items(report, resolve), *_from_victims(report, resolve)]
+    groups: list[_Group] = []
+    for mention in sorted(told, key=lambda m: (m.place.start, m.item is None)):
+        group = next((g for g in _nearest(groups, mention) if _fits(g, mention)), None)
+        if group is None:
+            groups.append(_Group([mention]))
+        else:
+            group.mentions.append(mention)
+    kept = [g for g in groups if not all(m.needs_other for m in g.mentions)]
+    home = _home(accident, resolve)
+    return tuple(_person(report, g, home) for g in kept)
+
+
+def _from_items(report: Report, resolve: Resolve) -> list[_Mention]:
+    out: list[_Mention] = []
+    for number, item in enumerate(items(report, resolve)):
+        if item.names:
+            out += [_of_item(report, item, name, resolve) for name in item.names]
+        elif not item.group:
+            out += _run_on(report, item, number)
+    return out
+
+
+def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Mention:
+    words = item.view
+    end = len(words.text)
+    said = read(report, words, item.body, end, resolve, item.post)
+    if item.body > name.end and (aside := regex.compile(r"（[^（）]{1,40}）").match(words.text, name.end, item.body)):
+        said = read(report, words, name.end, aside.end(), resolve)
+        responsibility(report, words, item.body, end, said)
+    deceased: bool | None = False
+    if (dead := tells("dead", words.text, item.body)) is not None:
+        deceased = True
+        said.set("is_deceased", True, words.evidence(report, *dead, "person.dead"))
+    elif _SPARED.search(words.text, item.body) and not _DUTIFUL.search(words.text, item.body):
+        deceased = True if regex.search("死亡|遇难", item.section.heading or "") else None
+    place = words.evidence(report, name.start, name.end, "person.item")
+    return _Mention(name.name, place, said, deceased, ("item", item.section.index), item.span)
+
+
+def _run_on(report: Report, item: Item, number: int) -> list[_Mention]:
+    """Names in an item without subject: 对涉案人员陈某、刘某采取取保候审."""
+    out: list[_Mention] = []
+    words = item.view
+    for match in _RUN_ON.finditer(words.text):
+        label = not match[0].startswith(("对", "给予", "将", "决定对"))
+        for name in names_at(words.text + "，", match.end(), full=label):
+            place = words.evidence(report, name.start, name.end, "person.run_on", 0.9)
+            if all(place.start != m.place.start for m in out):
+                out.append(_Mention(name.name, place, Attributes(), False, ("run", number, name.start), item.span))
+    return out
+
+
+def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:
+    out = []
+    found = victims.mentions(report)
+    for told in found:
+        words = told.view
+        said = Attributes()
+        if told.rule != "person.result" and told.responsible is None:
+            said = read(report, words, told.name.end, told.end, resolve)
+            if (shared := _ALL_ARE.search(words.text, told.name.end)) and "。" not in words.text[told.end : shared.start()]:
+                for field, value in read(report, words, shared.start("post"), shared.end("post"), resolve).values.items():
+                    said.set(field, value, words.evidence(report, *shared.span("post"), "person.all_are"))
+        if told.responsible is not None:
+            responsibility(report, words, *told.responsible, said)
+        place = words.evidence(report, told.name.start, told.name.end, told.rule)
+        if told.deceased:
+            said.set("is_deceased", True, place)
+        alone = told.deceased is None and told.responsible is None
+        deceased = False if told.responsible is not None and told.deceased is None else told.deceased
+        weak = told.responsible is not None or alone
+        out.append(
+            _Mention(told.name.name, place, said, None if weak else deceased, (told.rule, told.listed, told.group), None, alone)
+        )
+    return out
+
+
+def _nearest(groups: list[_Group], mention: _Mention) -> list[_Group]:
+    """Groups of the same name; those that share a unit or post with the mention first."""
+    same = [g for g in groups if g.mentions[0].name == mention.name]
+    keys = ("organization", "position", "gender", "political_status")
+    return sorted(same, key=lambda g: -sum(_alike(g.value(k), mention.said.values.get(k)) for k in keys))
+
+
+def _fits(group: _Group, mention: _Mention) -> bool:
+    """May a mention be of the person of a group? Nothing conflicts, and they do not stand in one list."""
+    if any(m.listed == mention.listed and m.place.start != mention.place.start for m in group.mentions) and (
+        mention.listed[0] != "person.party"
+    ):
+        return False
+    said = mention.said.values
+    if group.deceased is not None and mention.deceased is not None and group.deceased != mention.deceased:
+        return False
+    for field in ("gender", "age", "birth_year", "political_status", "in_post_since"):
+        ours, theirs = group.value(field), said.get(field)
+        if ours is not None and theirs is not None and ours != theirs:
+            return False
+    masked = is_masked(mention.name)
+    unit, post = group.value("organization"), group.value("position")
+    if unit and said.get("organization") and not _alike(unit, said["organization"]):
+        return not masked
+    if post and said.get("position") and not _alike(post, said["position"]) and masked:
+        return mention.item is None or all(m.item is None for m in group.mentions)
+    return True
+
+
+def _alike(a: object, b: object) -> bool:
+    """Are two printed names of a unit or post the same but for trimming?"""
+    if not isinstance(a, str) or not isinstance(b, str):
+        return a is not None and a == b
+    return a == b or a in b or b in a or difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.8
+
+
+def _home(accident: Facts | None, resolve: Resolve) -> str | None:
+    """The firm in whose name the accident goes (某煤业有限公司“8·14”顶板事故)."""
+    name = accident.get("name") if accident is not None else None
+    if not isinstance(name, str):
+        return None
+    end = unit_end(name, 0, resolve)
+    unit = name[:end] if end is not None else ""
+    return resolve(unit) if regex.search(r"公司|煤?矿$|厂$|集团$", unit) else None
+
+
+def _person(report: Report, group: _Group, home: str | None) -> Person:
+    ordered = sorted(group.mentions, key=lambda m: (m.item is None, m.place.start))
+    evidence: list[tuple[str, Evidence]] = [("name", m.place) for m in sorted(group.mentions, key=lambda m: m.place.start)]
+    seen: set[str] = set()
+    for mention in ordered:
+        for field in mention.said.values:
+            if field not in seen:
+                evidence += [(f, e) for f, e in mention.said.evidence if f == field]
+                seen.add(field)
+    deceased = group.deceased
+    if deceased is None and any(m.listed[0] == "person.party" for m in group.mentions):
+        deceased = False
+    organization, position = group.value("organization"), group.value("position")
+    if organization is None and home and isinstance(position, str) and _HOME_POST.match(position):
+        organization = home
+    return Person(
+        name=group.mentions[0].name,
+        is_masked=is_masked(group.mentions[0].name),
+        is_deceased=deceased,
+        gender=group.value("gender"),
+        age=group.value("age"),
+        birth_year=group.value("birth_year"),
+        political_status=group.value("political_status"),
+        organization=organization,
+        position=position,
+        in_post_since=group.value("in_post_since"),
+        responsibility=group.value("responsibility"),
+        responsibility_text=group.value("responsibility_text"),
+        evidence=tuple(evidence),
+        items=tuple(m.item for m in sorted(group.mentions, key=lambda m: m.place.start) if m.item is not None),
+    )

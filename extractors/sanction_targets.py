@@ -1,0 +1,141 @@
+"""Whom a measure strikes: an item's subject, or the names that its sentence gives (对X处…, 责成X向…, 关闭X)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import regex
+
+from extractors.accountability_items import Item
+from extractors.measures import Measure, sentence
+from extractors.person_names import occurrences
+from extractors.persons import Person
+from extractors.posts import Resolve, unit_end
+from extractors.view import View
+from schemas.document import Evidence, Report
+
+_OBJECT = regex.compile(
+    r"(?:(?<![相针面])对|给予|责成|责令|关闭|取缔|约谈|处罚|吊销|暂扣)(?:涉事|涉案|事故)?(?:企业|单位|公司)?(?=[\p{Han}（]{3,})"
+)
+_DEAD = regex.compile(r"(?:遇难|死亡|遇害)(?:人员|者|矿工|工人)|死者")
+_LEAD = regex.compile(r"^(?:因此|同时|目前|经[^，]{2,20}，)?")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """A person (index into the persons) or a unit (full name), and where it is named."""
+
+    kind: str
+    name: str
+    person: int | None
+    organization: str | None
+    position: str | None
+    evidence: Evidence
+
+
+def _person(persons: Sequence[Person], index: int, place: Evidence) -> Target:
+    who = persons[index]
+    return Target("person", who.name, index, who.organization, who.position, place)
+
+
+def of_item(report: Report, item: Item, persons: Sequence[Person], resolve: Resolve) -> list[Target]:
+    """The subjects of an item: its persons, else its units."""
+    out: list[Target] = []
+    for name in item.names:
+        start = item.view.span(name.start, name.end)[0]
+        for index, who in enumerate(persons):
+            place = next((e for f, e in who.evidence if f == "name" and e.start == start), None)
+            if place is not None:
+                out.append(_person(persons, index, place))
+                break
+    for unit in item.units:
+        place = item.view.evidence(report, unit.start, unit.end, "sanction.unit")
+        out.append(Target("organization", resolve(unit.name), None, None, None, place))
+    return out
+
+
+def of_sentence(
+    report: Report,
+    words: View,
+    measure: Measure,
+    persons: Sequence[Person],
+    resolve: Resolve,
+    org_names: Sequence[str],
+    *,
+    lead: bool = False,
+) -> list[Target]:
+    """The targets that the measure's own sentence names, persons first."""
+    begin, stop = sentence(words.text, measure.start)
+    low, high = words.span(begin, stop)
+    named = [
+        (place.start, index, place)
+        for index, who in enumerate(persons)
+        for field, place in who.evidence
+        if field == "name" and low <= place.start < high
+    ]
+    if named:
+        return [_person(persons, index, place) for _, index, place in sorted(named, key=lambda n: n[0])]
+    passage = words.text[begin:stop]
+    known = [
+        (at, index)
+        for index, who in enumerate(persons)
+        for at in occurrences(passage, who.name)
+        if sum(p.name == who.name for p in persons) == 1 and not regex.match(r"等\d", passage[at + len(who.name) :])
+    ]
+    if known:
+        return [
+            _person(persons, index, words.evidence(report, begin + at, begin + at + len(persons[index].name), "sanction.person"))
+            for at, index in sorted(known)
+        ]
+    before = passage[: measure.end - begin]
+    if _DEAD.search(before) and measure.measure == "免予追究责任":
+        dead = [(i, e) for i, p in enumerate(persons) if p.is_deceased for f, e in p.evidence if f == "name"]
+        first: dict[int, Evidence] = {}
+        for index, place in dead:
+            first.setdefault(index, place)
+        return [_person(persons, index, place) for index, place in first.items()]
+    return _units(report, words, begin, passage, measure, resolve, org_names, lead=lead)
+
+
+def _units(
+    report: Report,
+    words: View,
+    begin: int,
+    passage: str,
+    measure: Measure,
+    resolve: Resolve,
+    org_names: Sequence[str],
+    *,
+    lead: bool,
+) -> list[Target]:
+    """Units that a sentence names as objects: 责成X向Y作出检查 · 对X处35万元罚款 · 依法关闭X."""
+    out: list[Target] = []
+    limit = measure.end - begin + (40 if regex.search("关闭|取缔|约谈|给予|责令$", passage[measure.start - begin : measure.end - begin]) else 0)
+    for match in _OBJECT.finditer(passage, 0, min(len(passage), limit)):
+        at = match.end()
+        while (end := unit_end(passage, at, resolve)) is not None and end <= limit:
+            if regex.match(r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)", passage[end:]) and not regex.match(r"(?:其|依法|处|作出|给予|实施|进行|向)", passage[end:]):
+                break
+            out.append(_unit(report, words, begin + at, begin + end, resolve))
+            join = regex.compile(r"[、和及]").match(passage, end)
+            if join is None:
+                break
+            at = join.end()
+        if out:
+            return out
+    if lead:
+        start = match.end() if (match := _LEAD.match(passage)) else 0
+        head = unit_end(passage, start, resolve)
+        if head is not None and head < measure.start - begin and passage[start:head] and _known(passage[start:head], resolve, org_names):
+            return [_unit(report, words, begin + start, begin + head, resolve)]
+    return []
+
+
+def _known(name: str, resolve: Resolve, org_names: Sequence[str]) -> bool:
+    return len(name) >= 4 and (resolve(name) in org_names or regex.search(r"公司|局|厅|政府|委员会|办事处$", name) is not None)
+
+
+def _unit(report: Report, words: View, start: int, end: int, resolve: Resolve) -> Target:
+    name = words.text[start:end]
+    return Target("organization", resolve(name), None, None, None, words.evidence(report, start, end, "sanction.unit"))

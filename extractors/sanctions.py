@@ -1,0 +1,346 @@
+"""Sanctions: one row per target and measure, with authority, sum, date, status and the articles it rests on.
+
+Read from the items of 责任处理 and 责任落实 (``accountability_items``); sentences after a list (对上述人员…) apply to the
+list's items that have no measure yet. A report without these parts is read sentence by sentence for what has been done.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import regex
+
+from extractors import authorities, measures
+from extractors.accountability_items import Item, items
+from extractors.authorities import Authority
+from extractors.citations import Citation
+from extractors.measures import CATEGORY, Measure
+from extractors.persons import Person
+from extractors.posts import Resolve
+from extractors.sanction_targets import Target, of_item, of_sentence
+from extractors.sanction_basis import Bases
+from extractors.view import View, view
+from schemas.document import Evidence, Report, SectionNode
+from schemas.records_accountability import Basis
+
+_TYPES = frozenset({"事故调查报告", "整改评估报告", "事故快报", "批复"})
+_KIN = ({"党纪", "政务", "组织处理", "移送纪检"}, {"行政处罚", "信用惩戒"}, {"内部处理"})
+_RANK = {"建议": 0, "已作出": 1, "已执行": 2}
+_SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
+_STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
+_FIRM = regex.compile(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sanction:
+    """A measure against a target; the fields of ``SanctionRow`` but its ids. ``person`` is an index into the persons."""
+
+    target_kind: str
+    target_name: str
+    person: int | None
+    target_organization: str | None
+    target_position: str | None
+    category: str
+    measure: str
+    measure_text: str
+    status: str
+    amount_yuan: Decimal | None
+    income_ratio: float | None
+    authority: str | None
+    decided_on: dt.date | None
+    basis: tuple[Basis, ...]
+    text: str
+    section: SectionNode | None
+    evidence: tuple[tuple[str, Evidence], ...]
+
+
+@dataclasses.dataclass
+class _Found:
+    """A measure with what was read around it, before it meets its targets."""
+
+    measure: Measure
+    kind: str
+    status: str
+    authority: Authority | None
+    amount: measures.Amount
+    decided: tuple[dt.date, tuple[int, int]] | None
+    basis: list[tuple[Basis, Citation]]
+
+
+def find(
+    report: Report,
+    persons: Sequence[Person],
+    citations: Sequence[Citation],
+    resolve: Resolve,
+    org_names: Sequence[str] = (),
+) -> tuple[Sanction, ...]:
+    """The sanctions of a report in reading order.
+
+    Args:
+        report: the report.
+        persons: its persons, as ``persons.find`` gives them.
+        citations: its citations, for the basis.
+        resolve: printed name of a unit to its full name.
+        org_names: full names of the report's organisations.
+    """
+    found = items(report, resolve)
+    if not found:
+        return _strict(report, persons, citations, resolve, org_names) if report.doc_type in _TYPES else ()
+    own: dict[int, list[Target]] = {}
+    rows: list[Sanction] = []
+    measured: set[int] = set()
+    for number, item in enumerate(found):
+        if item.group:
+            continue
+        own[number] = of_item(report, item, persons, resolve)
+        made = _of_item(report, item, own[number], persons, citations, resolve, org_names)
+        rows += made
+        if made:
+            measured.add(number)
+    for number, item in enumerate(found):
+        if not item.group:
+            continue
+        members = [n for n in _members(found, number) if n not in measured]
+        rows += _of_group(report, found, item, members, own, persons, citations, resolve, org_names)
+        measured |= set(members)
+    ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
+    return tuple(_merged(ordered, evaluation=report.doc_type == "整改评估报告"))
+
+
+def _members(found: list[Item], number: int) -> list[int]:
+    """Items that a sentence after a list speaks of: those of its section, or of its section's siblings."""
+    group = found[number]
+    wants = "unit" if regex.search("单位", group.view.text[:40]) else "person"
+    titled = any(i.section.index == group.section.index and i.section.level >= 3 and not i.group for i in found)
+
+    def near(item: Item) -> bool:
+        if item.section.index == group.section.index:
+            return True
+        return titled and item.section.parent == group.section.parent
+
+    inside = [n for n, i in enumerate(found) if n < number and not i.group and near(i)]
+    return [n for n in inside if (found[n].names if wants == "person" else found[n].units)]
+
+
+def _of_group(
+    report: Report,
+    found: list[Item],
+    group: Item,
+    members: list[int],
+    own: dict[int, list[Target]],
+    persons: Sequence[Person],
+    citations: Sequence[Citation],
+    resolve: Resolve,
+    org_names: Sequence[str],
+) -> list[Sanction]:
+    """对上述人员…: the measure for each member, resting on what its own item cites."""
+    out: list[Sanction] = []
+    read = _read(report, group.view, 0, citations, group.section)
+    for one in read:
+        for number in members:
+            bases = Bases(found[number].view, citations)
+            cited = bases.upto(len(found[number].view.text))
+            mine = dataclasses.replace(one, basis=[*cited, *one.basis])
+            out += [_row(report, group.view, mine, t, resolve, group.section) for t in own[number]]
+        if not members:
+            for target in of_sentence(report, group.view, one.measure, persons, resolve, org_names):
+                out.append(_row(report, group.view, one, target, resolve, group.section))
+    return out
+
+
+def _of_item(
+    report: Report,
+    item: Item,
+    targets: list[Target],
+    persons: Sequence[Person],
+    citations: Sequence[Citation],
+    resolve: Resolve,
+    org_names: Sequence[str],
+) -> list[Sanction]:
+    out: list[Sanction] = []
+    for one in _read(report, item.view, item.body if targets else 0, citations, item.section):
+        meant = targets or of_sentence(report, item.view, one.measure, persons, resolve, org_names)
+        out += [_row(report, item.view, one, target, resolve, item.section) for target in meant]
+    return out
+
+
+def _read(
+    report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode
+) -> list[_Found]:
+    """The measures of a passage with all that stands around them."""
+    text = words.text
+    listed = measures.find(text, start)
+    bases = Bases(words, citations)
+    evaluation = report.doc_type == "整改评估报告"
+    out: list[_Found] = []
+    floor = start
+    for index, measure in enumerate(listed):
+        ceiling = listed[index + 1].start if index + 1 < len(listed) else len(text)
+        authority = authorities.find(text, measure, floor)
+        last = out[-1] if out else None
+        if authority is None and last is not None and _inherits(text, last, measure):
+            authority = last.authority
+        status = measures.status(text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or "")
+        money = measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else measures.Amount()
+        day = (
+            measures.decided(text, measure, floor, ceiling, done=status == "已执行") if status != "建议" else None
+        )
+        basis = bases.of(measure, shared=last is not None and _one_breath(text, last.measure, measure))
+        floor = measure.end
+        kind = _kind(measure, authority, text)
+        if kind is None:
+            continue
+        one = _Found(measure, kind, status, authority, money, day, basis)
+        if last is not None and kind == last.kind == "罚款" and regex.search(r"合并|合计|共计", text[last.measure.end : measure.end]):
+            basis = last.basis or basis
+            out[-1] = dataclasses.replace(one, basis=basis, authority=authority or last.authority)
+            continue
+        out.append(one)
+    return out
+
+
+def _has_sum(measure: Measure) -> bool:
+    return measure.measure in ("罚款", "没收违法所得")
+
+
+def _inherits(text: str, last: _Found, measure: Measure) -> bool:
+    """Does a measure share the authority of the one before it: 责令限期改正，处2万元罚款?"""
+    if "。" in text[last.measure.end : measure.start]:
+        return False
+    a, b = CATEGORY[last.kind], CATEGORY[measure.measure]
+    return any(a in kin and b in kin for kin in _KIN)
+
+
+def _one_breath(text: str, last: Measure, measure: Measure) -> bool:
+    """Do two measures stand in one sentence, with nothing new begun between them?"""
+    between = text[last.end : measure.start]
+    return not regex.search(r"[。；\n]|建议|由\p{Han}{3,}", between)
+
+
+def _kind(measure: Measure, authority: Authority | None, text: str) -> str | None:
+    """The vocabulary's measure, by who takes it: a firm's 撤职 is 内部处分; an office's 按规定处理 is no penalty yet."""
+    if authority is not None and authority.is_firm and measure.by_firm:
+        return measure.by_firm
+    if measure.rule == "sanction.firm.watch" and authority is not None and not authority.is_firm:
+        words = text[measure.start : measure.end]
+        if regex.search("纪检|纪委|监委", authority.name):
+            return "移送纪检监察机关"
+        if regex.search("公安|司法|检察", authority.name):
+            return "移送司法机关"
+        return "行政处罚" if "处罚" in words else None
+    return measure.measure
+
+
+def _row(
+    report: Report, words: View, one: _Found, target: Target, resolve: Resolve, section: SectionNode | None
+) -> Sanction:
+    measure, text = one.measure, words.text
+    kind = one.kind
+    bare = measure.by_firm is not None and CATEGORY[kind] in ("政务", "组织处理") and one.authority is None
+    if bare and target.person is not None and _FIRM.search(target.organization or "") and "政务" not in text[measure.start : measure.end]:
+        kind = measure.by_firm or kind
+    begin, stop = measures.sentence(text, measure.start)
+    where = words.evidence(report, measure.start, measure.end, measure.rule)
+    evidence: list[tuple[str, Evidence]] = [("target_name", target.evidence), ("measure", where), ("measure_text", where)]
+    if one.amount.yuan_span:
+        evidence.append(("amount_yuan", words.evidence(report, *one.amount.yuan_span, "sanction.amount")))
+    if one.amount.ratio_span:
+        evidence.append(("income_ratio", words.evidence(report, *one.amount.ratio_span, "sanction.ratio")))
+    if one.authority is not None:
+        span = (one.authority.start, one.authority.end)
+        evidence.append(("authority", words.evidence(report, *span, "sanction.authority")))
+    if one.decided is not None:
+        evidence.append(("decided_on", words.evidence(report, *one.decided[1], "sanction.date")))
+    basis: list[Basis] = []
+    for entry, cited in one.basis:
+        evidence.append(("basis", report.evidence(cited.start, cited.end, "sanction.basis")))
+        if entry not in basis:
+            basis.append(entry)
+    return Sanction(
+        target_kind=target.kind,
+        target_name=target.name,
+        person=target.person,
+        target_organization=target.organization,
+        target_position=target.position,
+        category=CATEGORY[kind],
+        measure=kind,
+        measure_text=text[measure.start : measure.end],
+        status=one.status,
+        amount_yuan=one.amount.yuan,
+        income_ratio=one.amount.ratio,
+        authority=authorities.full(one.authority, resolve) if one.authority is not None else None,
+        decided_on=one.decided[0] if one.decided is not None else None,
+        basis=tuple(basis),
+        text=text[begin:stop],
+        section=section,
+        evidence=tuple(evidence),
+    )
+
+
+def _merged(rows: list[Sanction], *, evaluation: bool) -> list[Sanction]:
+    """One row per target and measure: what was told twice (建议…, 已…) becomes one, the later stage leading."""
+    out: list[Sanction] = []
+    for row in rows:
+        at = next((i for i, other in enumerate(out) if _same(other, row)), None)
+        if at is None:
+            out.append(row)
+            continue
+        first, second = sorted((out[at], row), key=lambda r: -_RANK[r.status])
+        out[at] = dataclasses.replace(
+            first,
+            amount_yuan=first.amount_yuan if first.amount_yuan is not None else second.amount_yuan,
+            income_ratio=first.income_ratio if first.income_ratio is not None else second.income_ratio,
+            authority=first.authority or second.authority,
+            decided_on=first.decided_on or second.decided_on,
+            basis=first.basis or second.basis,
+            evidence=(*first.evidence, *second.evidence),
+        )
+    if not evaluation:
+        return out
+    convicted = {(r.target_name, r.person) for r in out if r.category == "刑事" and r.status != "建议"}
+    return [
+        r
+        for r in out
+        if not (r.measure in ("追究刑事责任", "移送司法机关") and r.status == "建议" and (r.target_name, r.person) in convicted)
+    ]
+
+
+def _same(a: Sanction, b: Sanction) -> bool:
+    if (a.target_kind, a.target_name, a.person, a.measure) != (b.target_kind, b.target_name, b.person, b.measure):
+        return False
+    for ours, theirs in ((a.amount_yuan, b.amount_yuan), (a.income_ratio, b.income_ratio)):
+        if ours is not None and theirs is not None and ours != theirs:
+            return False
+    if a.measure == "罚款" and a.status == b.status and a.basis and b.basis and a.basis != b.basis:
+        return False
+    return True
+
+
+def _strict(
+    report: Report,
+    persons: Sequence[Person],
+    citations: Sequence[Citation],
+    resolve: Resolve,
+    org_names: Sequence[str],
+) -> tuple[Sanction, ...]:
+    """A report without parts on accountability: only what is told as done, of a named target, in a plain sentence."""
+    out: list[Sanction] = []
+    for block in report.document.blocks:
+        node = report.section_at(block.start)
+        if block.kind != "paragraph" or node is None or node.part in _SKIP and node.level > 0:
+            continue
+        words = view(report, [(block.start, block.end)])
+        for one in _read(report, words, 0, citations, node):
+            begin, _ = measures.sentence(words.text, one.measure.start)
+            ahead = words.text[begin : one.measure.end]
+            if one.measure.measure not in _STRICT or regex.search(r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，", ahead):
+                continue
+            if one.measure.measure == "通报批评" and not regex.search(r"予以|给予", ahead):
+                continue
+            settled = dataclasses.replace(one, status="已作出" if one.status == "建议" else one.status)
+            for target in of_sentence(report, words, one.measure, persons, resolve, org_names, lead=True):
+                out.append(_row(report, words, settled, target, resolve, node))
+    return tuple(_merged(out, evaluation=False))

@@ -1,0 +1,187 @@
+"""Victims by name, outside the parts on accountability: 死者张某，男，… · 死亡人员：1.张某… · 2人死亡（赵某，男，…） ·
+造成郭xx、韩xx 2人死亡，任xx重伤 · 遇难者姓名：…; and the parties of a road accident (当事人刘某承担全部责任).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+from extractors.accountability_items import PARTS, is_quoted_law
+from extractors.person_names import Name, masked_pattern, name_at, names_at, tight_pattern
+from extractors.view import View, view
+from schemas.document import Report, SectionNode
+
+
+@dataclasses.dataclass
+class Mention:
+    """A person told of: the name in a view, what is said after it, dead (True), hurt (False) or not said (None)."""
+
+    view: View
+    name: Name
+    end: int
+    deceased: bool | None
+    listed: int
+    group: int
+    rule: str
+    responsible: tuple[int, int] | None = None
+
+
+_DEAD_HEAD = regex.compile(r"死者|死亡(?!原因)|遇难|遇害")
+_HURT_HEAD = regex.compile(r"伤者|受伤|伤员|重伤|轻伤")
+_INTRO = regex.compile(
+    r"(?P<dead>死者(?:姓名)?|死亡(?:人员|者)(?:名单|姓名|情况|基本情况)?|遇难(?:人员|者|矿工|工人)?(?:姓名|名单|情况)?|死亡\d+人|\d+人(?:当场)?死亡)"
+    r"|(?P<hurt>伤者(?:姓名)?|受伤(?:人员|者)(?:名单|情况)?|(?:重|轻)?伤(?:员|人员)(?:名单|情况)?|(?:受伤|重伤|轻伤)\d+人|\d+人(?:受|重|轻)伤)"
+)
+_AFTER_INTRO = regex.compile(r"(?:基本)?(?:情况)?(?:分别)?(?:是|为|系|有)?[：:（(。，]?(?:一|1)?(?:是|[.、．])?")
+_ATTRIBUTE = regex.compile(r"(?:（(?:死者|伤者|男|女)[^）]*）)?[，：:,（(]\s*(?:男|女|系|\d{1,3}岁|\d{4}年|汉族|身份证|\p{Han}{1,3}族|某|\p{Han}{2,24}(?:工|人|员))")
+_TAGGED = regex.compile(r"（(?P<dead>死者|已死亡|死亡)|（(?P<hurt>伤者|受伤|重伤|轻伤)")
+_RESULT = regex.compile(
+    rf"(?P<names>{tight_pattern()}(?:[、和及]{tight_pattern()})*)(?:等)?(?:\d+|[一二三四五六七八九十两])?(?:名|人|位)?(?:工人|工友|员工|人员)?(?:当场|均|不幸|经抢救无效)?"
+    r"(?P<dead>死亡|遇难|身亡)?(?P<hurt>(?:受)?(?:重|轻)?伤(?!者|员))?"
+)
+_ENTRY = regex.compile(
+    r"(?:^|(?<=[。；\n]))(?:\d{1,2}[.．、)）]|（\d{1,2}）|[①-⑳])?(?:(?:肇事)?(?:驾驶人|驾驶员|死者|伤者|行人|当事人|乘车人)(?:基本)?(?:情况)?[。：:])?"
+)
+_PARTY = regex.compile(
+    rf"(?P<party>当事人|驾驶人|驾驶员|行人)(?P<name>{masked_pattern()}|\p{{Han}}{{2,4}})(?:负|承担|无责任|(?:对|在|应)[^。；，]{{0,16}}(?:负|承担))"
+    r"(?:有)?(?:该起|该|本次|此次|本起|此起|这起)?(?:交通)?(?:事故)?(?:的)?(?P<what>全部责任|主要责任|次要责任|同等责任|无?责任)?"
+)
+_DIED = regex.compile(r"在事故中(?:当场)?死亡|经抢救无效死亡|当场死亡")
+_HURT = regex.compile(r"(?:事故中|，)受?(?:重|轻)?(?:微)?伤|受伤")
+_HEADS = ("伤亡损失",)
+
+
+def mentions(report: Report) -> list[Mention]:
+    """Every victim named and every party of a road accident, in reading order."""
+    out: list[Mention] = []
+    for node in report.sections:
+        if node.part in PARTS or node.part in ("防范措施", "事故教训", "工作要求", "措施落实", "附件"):
+            continue
+        for index, block in enumerate(report.document.blocks):
+            start, end = max(block.start, node.body_start), min(block.end, node.body_end)
+            if end <= start or block.kind not in ("paragraph", "table_row") or is_quoted_law(report.text[start:end]):
+                continue
+            passage = view(report, [(start, end)])
+            if passage.text:
+                found = [*_introduced(passage, node, index), *_entries(passage, node, index), *_results(passage, node, index)]
+                out += _first_of_each(found)
+                out += _parties(passage, node, index)
+    return out
+
+
+def _first_of_each(found: list[Mention]) -> list[Mention]:
+    """One mention per place; what tells of death or injury goes before what does not."""
+    kept: dict[int, Mention] = {}
+    for mention in sorted(found, key=lambda m: (m.name.start, m.deceased is None)):
+        kept.setdefault(mention.name.start, mention)
+    for mention in kept.values():
+        said = mention.view.text[mention.name.end : mention.end]
+        if _DIED.search(said):
+            mention.deceased = True
+        elif _HURT.search(said):
+            mention.deceased = False
+    return list(kept.values())
+
+
+def _mention(passage: View, name: Name, deceased: bool | None, node: SectionNode, group: int, rule: str) -> Mention:
+    stop = regex.compile(r"[。；;\n]").search(passage.text, name.end)
+    end = stop.start() if stop else len(passage.text)
+    following = regex.compile(rf"[）；。、，]\s*(?:\d[.．、])?(?={masked_pattern()}[，（：])").search(passage.text, name.end, end)
+    return Mention(passage, name, following.start() if following else end, deceased, node.index, group, rule)
+
+
+def _introduced(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """死者张某，男… · 死亡人员：周某，男，…；李某甲，男，… · 1人死亡（高二林，男，…）."""
+    out: list[Mention] = []
+    for match in _INTRO.finditer(passage.text):
+        intro = _AFTER_INTRO.match(passage.text, match.end())
+        at = intro.end() if intro else match.end()
+        names = names_at(passage.text, at)
+        if not names or not _believed(passage.text, names, match):
+            continue
+        deceased = match["dead"] is not None
+        while names:
+            out += [_mention(passage, n, deceased, node, group, "person.victim") for n in names]
+            last = out[-1]
+            after = regex.compile(r"；(?:\d{1,2}[.．、])?").match(passage.text, last.end)
+            names = names_at(passage.text, after.end()) if after else []
+            if names and not _ATTRIBUTE.match(passage.text, names[-1].end):
+                names = []
+    return out
+
+
+def _believed(text: str, names: list[Name], intro: regex.Match[str]) -> bool:
+    """A list of masked names is one; a full name needs 男, an age, a post … after it."""
+    if all(n.masked for n in names):
+        return bool(len(names) > 1 or _ATTRIBUTE.match(text, names[-1].end) or text[names[-1].end : names[-1].end + 1] in "，。；（")
+    return _ATTRIBUTE.match(text, names[-1].end) is not None
+
+
+def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """Entries of a section on the dead and injured: 1.张某（死者）：男，…2.吴某（伤者）：男，…."""
+    heading = node.heading or ""
+    about = node.topic in _HEADS or _DEAD_HEAD.search(heading) or _HURT_HEAD.search(heading) or "驾驶人" in heading
+    out = []
+    for match in _ENTRY.finditer(passage.text):
+        label = match[0]
+        if not about and not regex.search(r"驾驶|死者|伤者|行人|当事人|乘车", label):
+            continue
+        names = names_at(passage.text, match.end())
+        if not names or not regex.match(r"(?:（(?:死者|伤者|已死亡|受伤)[^）]*）)?[，：:](?:性别)?(?:男|女)|（(?:死者|伤者)", passage.text[names[-1].end :]):
+            continue
+        tag = _TAGGED.match(passage.text, names[-1].end)
+        deceased: bool | None = None
+        if tag is not None:
+            deceased = tag["dead"] is not None
+        elif regex.search("死者", label):
+            deceased = True
+        elif not regex.search("驾驶", label):
+            deceased = _by_heading(heading, node)
+        out += [_mention(passage, n, deceased, node, group, "person.entry") for n in names]
+    return out
+
+
+def _by_heading(heading: str, node: SectionNode) -> bool | None:
+    dead, hurt = _DEAD_HEAD.search(heading), _HURT_HEAD.search(heading)
+    if dead and not hurt:
+        return True
+    if hurt and not dead:
+        return False
+    return True if node.topic in _HEADS and not hurt else None
+
+
+def _results(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """造成郭xx、韩xx、霍xx3人死亡，任xx重伤，成xx、郝xx轻伤."""
+    if node.topic not in _HEADS and not regex.search(r"伤亡|死亡", node.heading or ""):
+        return []
+    out = []
+    for match in _RESULT.finditer(passage.text):
+        if not match["dead"] and not match["hurt"]:
+            continue
+        out += [
+            Mention(passage, n, match.end(), match["dead"] is not None, node.index, group, "person.result") for n in _parted(match)
+        ]
+    return out
+
+
+def _parted(match: regex.Match[str]) -> list[Name]:
+    out = []
+    for part in regex.finditer(r"[^、和及]+", match["names"]):
+        start = match.start("names") + part.start()
+        out.append(Name(part[0], start, start + len(part[0])))
+    return out
+
+
+def _parties(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """当事人刘某承担该事故的全部责任，当事人解某无责任."""
+    out = []
+    for match in _PARTY.finditer(passage.text):
+        name = name_at(passage.text, match.start("name"))
+        if name is None or name.end < match.end("name") and not name.masked:
+            continue
+        mention = Mention(passage, name, match.end(), None, node.index, group, "person.party")
+        mention.responsible = match.span()
+        out.append(mention)
+    return out

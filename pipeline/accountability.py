@@ -1,0 +1,157 @@
+"""Organisations, persons, sanctions and citations of a report as rows with ids, and their evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from extractors import citations, organizations, persons, sanctions
+from extractors.citations import Citation, edition_for, in_force
+from extractors.facts import Facts
+from extractors.organizations import Organization
+from extractors.persons import Person
+from extractors.sanctions import Sanction
+from schemas.column import Row, columns
+from schemas.document import Evidence, Report
+from schemas.records_accountability import Basis, CitationRow, OrganizationRow, PersonRow, SanctionRow
+
+Located = tuple[str, str, str, Evidence]
+"""Table, row id, field, evidence."""
+
+
+@dataclasses.dataclass
+class Accountability:
+    """Rows of the four tables and where their values stand."""
+
+    organizations: tuple[OrganizationRow, ...] = ()
+    persons: tuple[PersonRow, ...] = ()
+    sanctions: tuple[SanctionRow, ...] = ()
+    citations: tuple[CitationRow, ...] = ()
+    evidence: list[Located] = dataclasses.field(default_factory=list)
+
+    @property
+    def tables(self) -> dict[str, tuple[Row, ...]]:
+        """The rows by table."""
+        return {
+            "organizations": self.organizations,
+            "persons": self.persons,
+            "sanctions": self.sanctions,
+            "citations": self.citations,
+        }
+
+
+def account(report: Report, accident: Facts | None, accident_id: str | None) -> Accountability:
+    """Read who answers for the accident, and the law cited."""
+    at = accident.get("occurred_at") if accident is not None else None
+    on = at.date() if isinstance(at, dt.datetime) else None
+    doc_id = report.document.source.doc_id
+    out = Accountability()
+    cited = citations.find(report, on)
+    out.citations = tuple(_citation(report, c, n, on, out.evidence) for n, c in enumerate(cited))
+    if accident is None:
+        return out
+    found = organizations.find(report, accident)
+    org_ids = {o.name: f"{doc_id}-o{n:03d}" for n, o in enumerate(found.items)}
+    out.organizations = tuple(
+        _row(OrganizationRow, o, out.evidence, org_id=org_ids[o.name], doc_id=doc_id, accident_id=accident_id)
+        for o in found.items
+    )
+    people = persons.find(report, accident, found.resolve)
+    person_ids = [f"{doc_id}-p{n:03d}" for n in range(len(people))]
+    out.persons = tuple(
+        _row(PersonRow, p, out.evidence, person_id=person_ids[n], doc_id=doc_id, accident_id=accident_id)
+        for n, p in enumerate(people)
+    )
+    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items])
+    out.sanctions = tuple(
+        _sanction(report, s, n, doc_id, accident_id, person_ids, org_ids, out.evidence) for n, s in enumerate(measures)
+    )
+    return out
+
+
+def _section(report: Report, at: int) -> str | None:
+    node = report.section_at(at)
+    return f"{report.document.source.doc_id}-s{node.index:03d}" if node is not None else None
+
+
+def _row(kind: type[Any], item: Organization | Person, located: list[Located], **ids: Any) -> Any:
+    """A row of the columns that the item has, and its evidence under the row's own id."""
+    values = {c.name: getattr(item, c.name) for c in columns(kind) if c.name not in ids and hasattr(item, c.name)}
+    for name in ("aliases",):
+        if name in values:
+            values[name] = list(values[name])
+    _locate(located, kind.TABLE, ids[kind.KEY], item.evidence, values)
+    return kind(**ids, **values)
+
+
+def _locate(
+    located: list[Located], table: str, row_id: str, found: Iterable[tuple[str, Evidence]], values: dict[str, Any]
+) -> None:
+    for field, evidence in found:
+        if values.get(field) not in (None, []):
+            located.append((table, row_id, field, evidence))
+
+
+def _citation(report: Report, item: Citation, number: int, on: dt.date | None, located: list[Located]) -> CitationRow:
+    doc_id = report.document.source.doc_id
+    row = CitationRow(
+        citation_id=f"{doc_id}-c{number:04d}",
+        doc_id=doc_id,
+        law=item.law,
+        law_kind=item.kind,
+        number=item.number,
+        article=item.ref.article,
+        article_suffix=item.ref.suffix,
+        paragraph=item.ref.paragraph,
+        item=item.ref.item,
+        subitem=item.ref.subitem,
+        edition=edition_for(item.law, on),
+        in_force_on_accident=in_force(item.law, on),
+        quoted_text=item.quoted,
+        context=item.context,
+        section_id=_section(report, item.start),
+        char_start=item.start,
+        char_end=item.end,
+    )
+    evidence = report.evidence(item.start, item.end, "citation")
+    located.append(("citations", row.citation_id, "law", evidence))
+    if item.ref.article is not None:
+        located.append(("citations", row.citation_id, "article", evidence))
+    return row
+
+
+def _sanction(
+    report: Report,
+    item: Sanction,
+    number: int,
+    doc_id: str,
+    accident_id: str | None,
+    person_ids: list[str],
+    org_ids: dict[str, str],
+    located: list[Located],
+) -> SanctionRow:
+    person = person_ids[item.person] if item.person is not None else None
+    values = {c.name: getattr(item, c.name) for c in columns(SanctionRow) if hasattr(item, c.name)}
+    values |= {
+        "sanction_id": f"{doc_id}-x{number:03d}",
+        "doc_id": doc_id,
+        "accident_id": accident_id,
+        "person_id": person,
+        "org_id": org_ids.get(item.target_name) if item.target_kind == "organization" else None,
+        "basis": [
+            Basis(
+                law=c.law,
+                article=c.ref.article,
+                article_suffix=c.ref.suffix,
+                paragraph=c.ref.paragraph,
+                item=c.ref.item,
+            )
+            for c in item.basis
+        ],
+    }
+    at = min((e.start for _, e in item.evidence), default=0)
+    values["section_id"] = _section(report, at)
+    _locate(located, "sanctions", values["sanction_id"], item.evidence, values)
+    return SanctionRow(**values)
