@@ -32,7 +32,7 @@ _GROUP = regex.compile(
 _UNIT_STOP = regex.compile(
     r"[，,。：:；（(\n]|$|未|违反|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
 )
-_NO_UNIT = regex.compile(r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|事故调查组|调查组|\d{4}年")
+_NO_UNIT = regex.compile(r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年")
 _ACTS = regex.compile(
     r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
     r"提出处理|进行(?:了)?(?:立案|处罚|批评|约谈|诫勉|问责)|罚款|警告)"
@@ -294,8 +294,9 @@ def _read_subject(item: Item, resolve: Resolve) -> None:
     end = unit_end(text, 0, resolve)
     if (
         end is not None
-        and _UNIT_STOP.match(text, end)
-        and not regex.match(r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向", text)
+        and (_UNIT_STOP.match(text, end) or len(_units(text, end)) > 1)
+        and not _NO_UNIT.match(text)
+        and not _ACTS.match(text, end)
     ):
         item.units = _units(text, end)
         item.body = end

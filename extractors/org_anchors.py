@@ -31,6 +31,8 @@ _THIS = regex.compile(
 _REGISTERED = regex.compile(
     r"(?P<name>[\p{Han}A-Za-z0-9]{5,30})(?:（[^（）]*）)?[，。：](?:类型：|系|为)?(?:个体工商户|统一社会信用代码|社会信用代码|法定代表人|经营者|个人独资)"
 )
+_ABOUT = regex.compile(r"(?:关于|建议)?对")
+_RUN_IN = regex.compile(r"[^。：，；]{4,24}(?:不|未|无|缺|差|低|乱|虚|弱|薄|漏|失|混|问题|违)[^。：；]{0,12}[。：]")
 _NEXT = regex.compile(r"[。；]\s?(?:\d[.、]|（\d）)?")
 _PARTY_AND = regex.compile(r"(?P<head>.{2,16}?)(?:党工委|党委)$")
 _OTHER_HALF = regex.compile(r"、(?P<half>街道办事处|办事处|人民政府|政府)")
@@ -95,7 +97,17 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
             found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
             found += [Anchor(n, "role", "供应单位") for n in org_roles.suppliers(report.text, line.at, line.end)]
     found += [Anchor(u.name, "table", u.role) for u in table_units(report)]
-    return found
+    return _alone(found, bodies)
+
+
+def _alone(found: list[Anchor], bodies: Bodies) -> list[Anchor]:
+    """Without the part that a heading gives to a unit, where several units stand under that heading."""
+    under: dict[tuple[int, int], set[str]] = {}
+    for anchor in found:
+        if anchor.why == "described" and anchor.said is not None:
+            under.setdefault(anchor.said, set()).add(bodies.full(anchor.name.text))
+    crowded = {said for said, names in under.items() if len(names) > 1}
+    return [dataclasses.replace(a, role=None, said=None) if a.said in crowded else a for a in found]
 
 
 def _contexts(kind: str, words: str) -> bool:
@@ -129,8 +141,13 @@ def _unusual(text: str, at: int, end: int) -> Name | None:
 def head(report: Report, line: Line, known: frozenset[str], bodies: Bodies | None = None) -> list[Anchor]:
     """The unit at the head of a line, if the line describes or judges it."""
     text, section = report.text, line.section
+    if section is None:
+        return []
     name = _name_here(text, line.at, line.end, known)
-    if name is None or section is None:
+    if section.part in JUDGED and name is None:
+        about = _ABOUT.match(text, line.at, line.end) or _RUN_IN.match(text, line.at, line.end)
+        name = _name_here(text, about.end(), line.end, known) if about else None
+    if name is None:
         return []
     rest = text[name.end : line.end]
     delimited = rest == "" or rest[0] in "，。：:；（(、 \t】"
@@ -209,7 +226,10 @@ def _described(
         alias = headed_alias(text, section.body_start, section.body_end)
         if alias is not None:
             bodies.define(bodies.full(name.text), [alias])
-    return [Anchor(name, "described", behind[0] if behind else _role_of_heading(section, heading), reach)]
+    if behind is not None:
+        return [Anchor(name, "described", behind[0], reach, behind[1:])]
+    role = _role_of_heading(section, heading)
+    return [Anchor(name, "described", role, reach, (section.heading_start, section.heading_end) if role else None)]
 
 
 def _within(report: Report, line: Line, known: frozenset[str]) -> list[Anchor]:
@@ -269,15 +289,20 @@ def _role_of_heading(section: SectionNode, own: bool) -> str | None:
 
 def _stated(report: Report, line: Line) -> list[Anchor]:
     found = org_roles.stated_before(report.text, line.at, line.end)
+    if report.doc_type == "事故快报" or line.part in DESCRIBED:
+        have = {s.name.start for s in found}
+        found += [s for s in org_roles.doing(report.text, line.at, line.end) if s.name.start not in have]
+        found.sort(key=lambda s: s.name.start)
     judged = line.part in JUDGED
     out = []
     for index, stated in enumerate(found):
         reach = line.end
         for later in found[index + 1 :]:
-            if later.start > stated.name.end:
-                reach = later.start
+            if later.name.start > stated.name.end:
+                reach = min(later.start, later.name.start) if later.start > stated.name.end else later.name.start
                 break
-        out.append(Anchor(stated.name, "judged" if judged else "role", stated.role, 0 if judged else reach))
+        why, reach = ("judged", 0) if judged else ("role", reach)
+        out.append(Anchor(stated.name, why, stated.role, reach, (stated.start, stated.end)))
     return out
 
 

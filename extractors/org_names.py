@@ -225,7 +225,7 @@ def _guarded(words: str, at: int) -> bool:
 _GOVERNMENT = (
     (regex.compile("人民政府$"), "政府"),
     (regex.compile("街道办事处"), "街道办"),
-    (regex.compile("村民委员会|村委会"), "村委会"),
+    (regex.compile("村?(?:村民委员会|村委会)"), "村委会"),
     (regex.compile("居民委员会|居委会|社区居委会"), "居委会"),
     (regex.compile("交通警察"), "交警"),
     (regex.compile("应急管理局"), "应急局"),

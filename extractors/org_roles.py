@@ -13,18 +13,33 @@ ACCIDENT_UNIT = "事故发生单位"
 
 _PHRASE_END = (
     r"(?:单位|企业|发包人|承包人|分包人|出租人|承租人|发包方|承包方|分包方|出租方|承租方|委托方|受托方|建设方|施工方|监理方|业主方?|"
-    r"分包商|供应商|供货商|总包方|总包|控股股东|上级公司|母公司|主管部门|监管部门|属地政府|煤矿上级公司)"
+    r"分包商|产权人|供应商|供货商|总包方|总包|控股股东|上级公司|母公司|主管部门|监管部门|属地政府|煤矿上级公司)"
 )
 PHRASE = rf"[\p{{Han}}A-Z、及和/]{{0,24}}?{_PHRASE_END}"
 _BRACKET = r"(?:（(?:全称|甲方|乙方|丙方|以下简称[^（）]{1,12})）)?"
 # 建设单位是X · 施工单位：X · 发包人（全称）：X
-_STATED = regex.compile(rf"(?P<phrase>{PHRASE}){_BRACKET}(?:名称)?(?:均|分别)?(?P<link>是|为|系|：|:)[\s“\"]?")
+_STATED = regex.compile(rf"(?P<phrase>{PHRASE}){_BRACKET}(?:名称)?(?:均|分别)?(?:是|为|系|：|:)(?:：|:)?[\s“\"]?")
 # 事故发生单位（X）
 _HELD = regex.compile(rf"(?P<phrase>{PHRASE})[（(]")
 # X（…施工单位及联合体成员）
 _BEHIND = regex.compile(
     rf"(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?(?:[（(](?P<held>[^（）()]{{0,60}}?{_PHRASE_END}(?:及[\p{{Han}}]{{2,10}})?)[）)]"
     rf"|，?(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?，?(?P<told>(?:系|为|是|作为)?[\p{{Han}}A-Za-z0-9“”#、·\-（）]{{0,40}}?{_PHRASE_END})(?=[，。；\n（]|$))"
+)
+# 由X开发建设，Y施工总承包，Z监理
+_DOING = regex.compile(
+    r"(?<=[，。；、由])(?P<name>[^，。；：、由（]{4,40}?(?:（[^（）]{1,8}）[^，。；：、（]{2,20}?)?)(?:负责|承担|进行|作为)?"
+    r"(?P<doing>开发建设|投资建设|投资开发|(?:施工)?总承包(?:施工)?|承建|(?:具体)?施工|工程?监理|监理|提供劳务|劳务分包|专业分包|设计)(?=[，。；])"
+)
+_PART_OF_DOING = (
+    ("承建", "施工单位"),
+    ("建设|开发", "建设单位"),
+    ("总承包", "总承包单位"),
+    ("劳务", "劳务单位"),
+    ("分包", "分包单位"),
+    ("监理", "监理单位"),
+    ("施工", "施工单位"),
+    ("设计", "设计单位"),
 )
 _NEGATED = regex.compile(
     r"(?:无|未委托|没有|未确定|未明确|不是|并非|未聘请|和|与|向|对|由|其|该|各|多家|相关|有关|要求|督促)$"
@@ -70,6 +85,19 @@ def stated_before(text: str, start: int, end: int) -> list[Stated]:
             for name in _names(text, match.end(), end):
                 out.append(Stated(name, role, match.start("phrase"), match.end("phrase")))
     return sorted(out, key=lambda s: s.name.start)
+
+
+def doing(text: str, start: int, end: int) -> list[Stated]:
+    """Names before what they do: 由X开发建设，Y施工，Z监理。"""
+    out: list[Stated] = []
+    for match in _DOING.finditer(text, start, end):
+        name = name_at(text, match.start("name"), match.end("name"), filled=True)
+        if name is None or name.end != match.end("name"):
+            continue
+        verb = match["doing"]
+        role = next(role for words, role in _PART_OF_DOING if regex.search(words, verb))
+        out.append(Stated(name, role, match.start("doing"), match.end("doing")))
+    return out
 
 
 def _names(text: str, at: int, end: int) -> list[Name]:

@@ -122,7 +122,9 @@ def _roles(
         stated = next((a for a in row.anchors if a.role is not None), None)
         kind = kind_of(leaders[leader])
         if stated is not None and not (stated.role == "上级单位" and kind and kind[0] != "firm"):
-            evidence = report.evidence(*(stated.said or (stated.name.start, stated.name.end)), f"organizations.role.{stated.why}")
+            evidence = report.evidence(
+                *(stated.said or (stated.name.start, stated.name.end)), f"organizations.role.{stated.why}"
+            )
             row.facts.set("role", stated.role, evidence)
         elif kind is not None and not any(a.why == "role" for a in row.anchors):
             row.facts.derive("role", org_roles.role_by_kind(leaders[leader], kind[0]))

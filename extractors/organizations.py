@@ -12,6 +12,7 @@ from functools import cached_property
 
 from extractors.facts import Facts
 from extractors.org_aliases import Bodies
+from extractors.org_names import clean
 from extractors.org_rows import build
 from schemas.document import Evidence, Report
 
@@ -53,8 +54,6 @@ class Organizations:
 
     def resolve(self, printed: str) -> str:
         """The full name that a printed one stands for; a body without a row keeps its own, with its place if known."""
-        from extractors.org_names import clean
-
         name = clean(printed)
         if name in self._by_name:
             return name

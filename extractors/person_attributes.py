@@ -72,7 +72,7 @@ def read(report: Report, words: View, start: int, end: int, resolve: Resolve, po
             break
         if regex.match(r"一是|经查|其行为|建议|违反|对事故|负此次|鉴于|因(?!公)", words.text[begin:stop]):
             break
-        _piece(report, words, begin, stop, resolve, out, sure=index < 4)
+        _piece(report, words, begin, stop, resolve, out, sure=index < 7)
     _since(report, words, start, end, out)
     responsibility(report, words, start, end, out)
     return out
@@ -102,12 +102,18 @@ def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, 
     post = split(words.text[begin:stop], resolve)
     if post.unit is not None and (post.title is not None or "organization" not in out.values):
         span = (begin + post.unit_span[0], begin + post.unit_span[1])
-        out.set("organization", resolve(post.unit), words.evidence(report, *span, "person.unit"))
+        out.set("organization", _fullest(post.unit, resolve), words.evidence(report, *span, "person.unit"))
     if post.title is not None:
         if post.unit is None and len(post.title) > 40:
             return
         span = (begin + post.title_span[0], begin + post.title_span[1])
         out.set("position", post.title, words.evidence(report, *span, "person.post"))
+
+
+def _fullest(printed: str, resolve: Resolve) -> str:
+    """The full name, unless the printed one says more (某街道办某社区 stays beside 某社区)."""
+    full = resolve(printed)
+    return printed if printed.endswith(full) else full
 
 
 def _since(report: Report, words: View, start: int, end: int, out: Attributes) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import regex
 
-from extractors import victims
+from extractors import posts, victims
 from extractors.accountability_items import PARTS, Item, items
 from extractors.facts import Facts
 from extractors.person_attributes import Attributes, read, responsibility, tells
-from extractors.person_names import Name, is_masked, names_at
+from extractors.person_names import Name, is_masked, names_at, occurrences
 from extractors.posts import Resolve, unit_end
 from schemas.document import Evidence, Report
 
@@ -222,6 +222,17 @@ def _home(accident: Facts | None, resolve: Resolve) -> str | None:
     return resolve(unit) if regex.search(r"公司|煤?矿$|厂$|集团$", unit) else None
 
 
+def _trade(report: Report, name: str) -> Evidence | None:
+    """A victim's trade where the story tells it before the name: 掘进工张某."""
+    for at in occurrences(report.text, name):
+        for pattern in posts.rules("trade"):
+            before = max((m.span() for m in pattern.finditer(report.text, max(0, at - 6), at) if m.end() == at), default=None)
+            if before is not None:
+                first = min(m.start() for m in pattern.finditer(report.text, max(0, at - 6), at, overlapped=True) if m.end() == at)
+                return report.evidence(first, at, "person.trade", 0.8)
+    return None
+
+
 def _person(report: Report, group: _Group, home: str | None) -> Person:
     ordered = sorted(group.mentions, key=lambda m: (m.item is None, m.place.start))
     evidence: list[tuple[str, Evidence]] = [("name", m.place) for m in sorted(group.mentions, key=lambda m: m.place.start)]
@@ -237,6 +248,9 @@ def _person(report: Report, group: _Group, home: str | None) -> Person:
     organization, position = group.value("organization"), group.value("position")
     if organization is None and home and isinstance(position, str) and _HOME_POST.match(position):
         organization = home
+    if position is None and deceased and (trade := _trade(report, group.mentions[0].name)) is not None:
+        position = trade.text
+        evidence.append(("position", trade))
     return Person(
         name=group.mentions[0].name,
         is_masked=is_masked(group.mentions[0].name),

@@ -107,11 +107,18 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
     """End of the longest prefix that the report itself abbreviates (恒筑劳务, 塞北集团)."""
     if resolve is None:
         return None
-    for end in range(min(stop, start + 40), start + 2, -1):
+    for end in range(min(stop, start + 12), start + 2, -1):
         word = text[start:end]
-        if resolve(word) != word:
+        full = resolve(word)
+        if full != word and _abbreviates(word, full):
             return end
     return None
+
+
+def _abbreviates(word: str, full: str) -> bool:
+    """Is ``word`` made of the characters of ``full`` in their order, and ``full`` a unit's name (恒筑劳务 of 某市恒筑建筑劳务公司)?"""
+    rest = iter(full)
+    return all(c in rest for c in word) and not full.endswith(word) and _suffix_inside(full, 0, len(full))
 
 
 def _extended(text: str, end: int, stop: int) -> int:

@@ -117,6 +117,8 @@ def _units(
         while (end := unit_end(passage, at, resolve)) is not None and end <= limit:
             if regex.match(r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)", passage[end:]) and not regex.match(r"(?:其|依法|处|作出|给予|实施|进行|向)", passage[end:]):
                 break
+            if regex.match(r"[“\"].{0,40}事故|\"", passage[end:]):
+                break
             out.append(_unit(report, words, begin + at, begin + end, resolve))
             join = regex.compile(r"[、和及]").match(passage, end)
             if join is None:

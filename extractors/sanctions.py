@@ -208,6 +208,8 @@ def _has_sum(measure: Measure) -> bool:
 
 def _inherits(text: str, last: _Found, measure: Measure) -> bool:
     """Does a measure share the authority of the one before it: 责令限期改正，处2万元罚款?"""
+    if measure.measure in ("刑事拘留", "取保候审") and last.kind in ("立案侦查", "刑事拘留"):
+        return True
     if "。" in text[last.measure.end : measure.start]:
         return False
     a, b = CATEGORY[last.kind], CATEGORY[measure.measure]

@@ -88,6 +88,8 @@ def _first_of_each(found: list[Mention]) -> list[Mention]:
 def _mention(passage: View, name: Name, deceased: bool | None, node: SectionNode, group: int, rule: str) -> Mention:
     stop = regex.compile(r"[。；;\n]").search(passage.text, name.end)
     end = stop.start() if stop else len(passage.text)
+    closing = regex.compile(r"（[^（）]*）|(?P<out>）)").finditer(passage.text, name.end, end)
+    end = next((m.start() for m in closing if m["out"]), end)
     following = regex.compile(rf"[）；。、，]\s*(?:\d[.．、])?(?={masked_pattern()}[，（：])").search(passage.text, name.end, end)
     return Mention(passage, name, following.start() if following else end, deceased, node.index, group, rule)
 

@@ -141,17 +141,11 @@ def _sanction(
         "person_id": person,
         "org_id": org_ids.get(item.target_name) if item.target_kind == "organization" else None,
         "basis": [
-            Basis(
-                law=c.law,
-                article=c.ref.article,
-                article_suffix=c.ref.suffix,
-                paragraph=c.ref.paragraph,
-                item=c.ref.item,
-            )
-            for c in item.basis
+            Basis(law=b.law, article=b.article, article_suffix=b.article_suffix, paragraph=b.paragraph, item=b.item)
+            for b in item.basis
         ],
     }
-    at = min((e.start for _, e in item.evidence), default=0)
-    values["section_id"] = _section(report, at)
+    node = item.section
+    values["section_id"] = f"{doc_id}-s{node.index:03d}" if node is not None else None
     _locate(located, "sanctions", values["sanction_id"], item.evidence, values)
     return SanctionRow(**values)

@@ -6,13 +6,14 @@ import hashlib
 
 from extractors import ACCIDENT, DOCUMENT
 from extractors.facts import Facts
+from pipeline.accountability import account
 from pipeline.read import read_document
 from pipeline.record import Record
 from pipeline.segment import segment
 from pipeline.validate import validate
 from pipeline.version import PARSER_VERSION
 from schemas.column import Row, columns
-from schemas.document import Report, SectionNode
+from schemas.document import Evidence, Report, SectionNode
 from schemas.records import (
     AccidentRow,
     CheckRow,
@@ -49,10 +50,13 @@ def record_of(report: Report) -> Record:
     doc_id = report.document.source.doc_id
     accident_id = _accident_id(doc_id, accident) if accident is not None else None
     tables: dict[str, tuple[Row, ...]] = {"sections": tuple(_section(report, n) for n in report.sections)}
+    answers = account(report, accident, accident_id)
     evidence = [
         *_evidence(report, "documents", doc_id, document),
         *(_evidence(report, "accidents", accident_id, accident) if accident and accident_id else ()),
+        *(_evidence_row(report, *located) for located in answers.evidence),
     ]
+    tables |= answers.tables
     if accident is not None and accident_id is not None:
         tables["accidents"] = (_accident(accident_id, doc_id, accident),)
     tables["evidence"] = tuple(evidence)
@@ -159,23 +163,25 @@ def _evidence(report: Report, table: str, row_id: str, facts: Facts) -> list[Evi
     for field, evidence in sorted(facts.evidence, key=lambda item: (item[0], item[1].start, item[1].end)):
         if field not in known or facts.get(field) is None:
             continue
-        boxes = report.document.boxes(evidence.start, evidence.end)
-        out.append(
-            EvidenceRow(
-                doc_id=report.document.source.doc_id,
-                table=table,
-                row_id=row_id,
-                field=field,
-                char_start=evidence.start,
-                char_end=evidence.end,
-                page=report.document.page_at(evidence.start),
-                boxes=[PlaceBox(page=b.page, x0=b.x0, y0=b.y0, x1=b.x1, y1=b.y1) for b in boxes] if boxes else None,
-                text=evidence.text,
-                rule=evidence.rule,
-                confidence=evidence.confidence,
-            )
-        )
+        out.append(_evidence_row(report, table, row_id, field, evidence))
     return out
+
+
+def _evidence_row(report: Report, table: str, row_id: str, field: str, evidence: Evidence) -> EvidenceRow:
+    boxes = report.document.boxes(evidence.start, evidence.end)
+    return EvidenceRow(
+        doc_id=report.document.source.doc_id,
+        table=table,
+        row_id=row_id,
+        field=field,
+        char_start=evidence.start,
+        char_end=evidence.end,
+        page=report.document.page_at(evidence.start),
+        boxes=[PlaceBox(page=b.page, x0=b.x0, y0=b.y0, x1=b.x1, y1=b.y1) for b in boxes] if boxes else None,
+        text=evidence.text,
+        rule=evidence.rule,
+        confidence=evidence.confidence,
+    )
 
 
 def _checks(report: Report, document: Facts, accident: Facts | None, accident_id: str | None) -> list[CheckRow]:
