@@ -9,17 +9,19 @@ import regex
 from extractors.measures import Measure, sentence
 from extractors.posts import Resolve
 
-_BODY = (
-    r"局|厅|委|办|政府|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会"
-)
-_NAME = rf"[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
+_BODY = r"局|厅|委|办|政府|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会"
+_NAME = rf"(?!对|将|因|以(?!法)|为|于|在|并|其|该|与|向|已|处|被|未|给|且|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
 _VERB = (
     r"(?=依据|依照|根据|按照|按|依法|依规|依纪|合并|分别|对|给予|予以|处(?!理局)|责令|责成|吊销|暂扣|撤销|降低|报请|提请|会同|进行|作出|解除|约谈|追究|移送|没收|立案|提起|"
     r"纳入|列入|负责|另行|从严|严肃|诫勉|批评|免去|暂停|取消|与其|已|于\d|将|督促|研究|直接|实施|通报|关闭|取缔|罚款|提出|在|责|参照)"
 )
-_BY = regex.compile(rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|，再|同时|、|\n|：|议\d[.．]|书)(?:提请)?由(?P<a>{_NAME}){_VERB}")
+_BY = regex.compile(
+    rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|，再|同时|、|\n|：|议\d[.．]|书)(?:提请)?由(?P<a>{_NAME}){_VERB}"
+)
 _SUGGEST = regex.compile(rf"(?:建议|提请|责成)(?!责成|责令|由|对|给予|移|依|按|其)(?P<a>{_NAME}){_VERB}")
-_SUFFERED = regex.compile(rf"被(?P<a>{_NAME})(?=依法|依规|以涉嫌|以|给予|处|刑事|批准|执行|取保|采取|行政|立案|逮捕|拘留|判处|决定|免)")
+_SUFFERED = regex.compile(
+    rf"被(?P<a>{_NAME})(?=依法|依规|以涉嫌|以|给予|处|刑事|批准|执行|取保|采取|行政|立案|逮捕|拘留|判处|决定|免)"
+)
 _VIA = regex.compile(rf"(?:已)?经(?P<a>{_NAME})(?=会议|审议|研究|批准|决定|集体|讨论|依法批准|审理)")
 _SUBJECT = regex.compile(
     rf"(?:^|[，。；\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:已|已经|现已|依法|依据《|依照《|根据《|按照《|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案))"
@@ -27,11 +29,15 @@ _SUBJECT = regex.compile(
 _LEAD = regex.compile(
     r"^(?:其中|同时|此外|另外|因此|日前|目前|后|随后|当日|当天|并|已|现已|事发后|\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[，]?(?:建议|决定)?(?:于)?(?:再)?"
 )
-_FIRM = regex.compile(r"(?:公司|集团|煤矿|矿|厂|店|劳务|建设|监理|经销部|服务部|酒店|单位|企业|合作社|学校|医院|站|社)$")
+_FIRM = regex.compile(
+    r"(?:公司|集团|煤矿|矿|厂|店|劳务|建设|监理|经销部|服务部|酒店|单位|企业|合作社|学校|医院|站|社)$"
+)
 _STATE = regex.compile(
     r"(?:政府|局|厅|党工委|党委|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|委|部门|办公室|常委会|常委|人大|监督室|办)$"
 )
-_NOISE = regex.compile(r"事故|责任|违反|行为|职责|工作|安全生产|问题|规定|其|该|情况|鉴于|因为|因涉|涉嫌|落实|管理不|主要负责人|处罚|处分|罪")
+_NOISE = regex.compile(
+    r"事故|责任|违反|行为|职责|工作|安全生产|问题|规定|其|该|情况|鉴于|因为|因涉|涉嫌|落实|管理不|主要负责人|处罚|处分|罪"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +63,9 @@ def find(text: str, measure: Measure, floor: int) -> Authority | None:
     begin, stop = sentence(text, measure.start)
     found: list[tuple[int, Authority]] = []
     low = max(begin, floor)
-    handed = regex.compile(rf"移[送交](?:给)?(?P<a>{_NAME})(?=依|处|按|进|给|予|追|立|严)").search(text, low, measure.end)
+    handed = regex.compile(rf"移[送交](?:给)?(?P<a>{_NAME})(?=依|处|按|进|给|予|追|立|严)").search(
+        text, low, measure.end
+    )
     for rank, pattern in enumerate((_BY, _SUFFERED, _VIA, _SUGGEST)):
         for match in pattern.finditer(text, low, min(stop, measure.end + 6)):
             if match.start("a") < measure.end:
@@ -91,7 +99,11 @@ def _clean(text: str, start: int, end: int) -> Authority:
     lead = _LEAD.match(text[start:end])
     start += lead.end() if lead else 0
     for lead_word in ("给", "至", "到", "由", "对", "建议", "经", "中共", "上级"):
-        if lead_word in ("给", "至", "由", "建议", "经") and text.startswith(lead_word, start) and start + len(lead_word) < end:
+        if (
+            lead_word in ("给", "至", "由", "建议", "经")
+            and text.startswith(lead_word, start)
+            and start + len(lead_word) < end
+        ):
             start += len(lead_word)
     name = text[start:end]
     if (cut := regex.search(r"(?:依法|依规|依纪|按照|按程序|进行|给予|会议)$", name)) is not None:

@@ -231,7 +231,8 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
         return
     first = min(m.start for m in hurt)
     later = _LATER.search(report.text, first, zone[-1].end)
-    if later is None or any(m.start < later.end() and later.start() < m.end for m in by_kind.get("deaths", [])):
+    if later is None or any(later.start() < m.end and m.start < later.end() for m in by_kind.get("deaths", [])):
+        _risen(result, by_kind)
         return
     deaths = by_kind.get("deaths", [])
     injured = result.figures.get("injuries", 0)
@@ -254,6 +255,18 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
         result.put("injuries", injured - gone, *result.mentions["injuries"])
     else:
         result.figures.pop("injuries", None)
+
+
+def _risen(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
+    """2死2伤，其中1人抢救无效死亡，共造成3人死亡: those by whom the dead have risen are no longer among the hurt."""
+    deaths, hurt = by_kind.get("deaths", []), by_kind.get("injuries", [])
+    totals = [m for m in deaths if m.total]
+    before = [m for m in deaths if totals and not m.total and not m.part and m.start < totals[-1].start]
+    if not before or not hurt or "injuries" not in result.figures or any(m.start > totals[-1].start for m in hurt):
+        return
+    rest = result.figures["injuries"] - (totals[-1].count - before[0].count)
+    if hurt[0].start > before[0].start and 0 < rest < result.figures["injuries"]:
+        result.put("injuries", rest, *result.mentions["injuries"])
 
 
 def _single_death(report: Report, facts: Facts, known: Own) -> None:

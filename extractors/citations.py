@@ -115,7 +115,7 @@ class _Names:
 
 def clean_title(printed: str) -> str:
     """A title without white space, inner brackets as 〈〉."""
-    title = regex.sub(r"\s", "", printed)
+    title = str(regex.sub(r"\s", "", printed))
     return title.replace("<", "〈").replace(">", "〉").replace("《", "〈").replace("》", "〉")
 
 

@@ -87,6 +87,7 @@ class PenaltyRange:
     min_ratio: float | None
     max_ratio: float | None
     note: str
+    source: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -207,6 +208,17 @@ def crossings(name: str) -> tuple[Crossing, ...]:
     rows = (row for row in _rows("crosswalk.csv") if row["law"] == title)
     ends = ("edition_from", "article_from", "edition_to", "article_to")
     return tuple(Crossing(row["law"], row["subject"], *(int(row[end]) for end in ends)) for row in rows)
+
+
+def all_crossings() -> list[Crossing]:
+    """All pairs of articles, in the table's order."""
+    names = dict.fromkeys(row["law"] for row in _rows("crosswalk.csv"))
+    return [c for name in names for c in crossings(name)]
+
+
+def all_penalties() -> list[PenaltyRange]:
+    """All statutory ranges, by law and article."""
+    return [r for ranges in _penalties().values() for r in ranges]
 
 
 def article_in(name: str, article: int, edition: int, wanted: int) -> int | None:
@@ -394,6 +406,7 @@ def _penalties() -> dict[tuple[str, int], tuple[PenaltyRange, ...]]:
             min_ratio=float(row["min_ratio"]) if row["min_ratio"] else None,
             max_ratio=float(row["max_ratio"]) if row["max_ratio"] else None,
             note=row["note"],
+            source=row["source"],
         )
         found.setdefault((entry.law, entry.article), []).append(entry)
     return {key: tuple(entries) for key, entries in found.items()}

@@ -61,20 +61,27 @@ def _settled(text: str, found: list[Measure]) -> list[Measure]:
         before = found[index - 1] if index else None
         after = found[index + 1] if index + 1 < len(found) else None
         if one.measure == "移送纪检监察机关" and after is not None and _same_clause(text, one.end, after.start):
-            if CATEGORY[after.measure] in _PENALTIES or after.measure == "党纪政务处分":
+            named = CATEGORY[after.measure] in _PENALTIES or after.measure == "党纪政务处分"
+            if named:
                 continue
         if one.measure == "行政处罚" and any(
-            m.measure == "罚款" and _same_clause(text, min(m.end, one.end), max(m.start, one.start)) for m in (before, after) if m
+            m.measure == "罚款" and _same_clause(text, min(m.end, one.end), max(m.start, one.start))
+            for m in (before, after)
+            if m
         ):
             continue
-        if one.measure == "追究刑事责任" and before is not None and before.measure == "移送司法机关":
-            if _same_clause(text, before.end, one.start):
-                continue
-        if one.measure == "党纪政务处分" and before is not None and CATEGORY[before.measure] in ("党纪", "政务"):
-            if _same_clause(text, before.end, one.start):
-                continue
-        out.append(one)
+        if before is None or not (_says_no_more(before, one) and _same_clause(text, before.end, one.start)):
+            out.append(one)
     return out
+
+
+def _says_no_more(before: Measure, one: Measure) -> bool:
+    """Does a measure only repeat the one before it: 移送…追究刑事责任, 党内警告…党纪处分?"""
+    if one.measure == "追究刑事责任":
+        return before.measure == "移送司法机关"
+    if one.measure == "联合惩戒":
+        return before.measure == "联合惩戒"
+    return one.measure == "党纪政务处分" and CATEGORY[before.measure] in ("党纪", "政务")
 
 
 def _same_clause(text: str, start: int, end: int) -> bool:
@@ -133,7 +140,9 @@ def _of_income(text: str, at: int) -> bool:
     return "收入" in text[max(0, at - 24) : at]
 
 
-_GIVEN = regex.compile(r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现")
+_GIVEN = regex.compile(
+    r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现"
+)
 _PROPOSED = regex.compile(r"建议|提请|拟|责成|责令其|应当|由(?=[^，。；]{2,40}(?:依法|依据|处|给予|予以))")
 _DONE = regex.compile(
     r"(?:已|均已|已经|全部)[^，。；]{0,24}(?:缴清|缴纳|缴交|上缴|交清|履行|执行|落实|到账|入库|解除)|罚款(?:已|均已|全部)|已落实|(?:缴清|执行)完毕"
@@ -143,7 +152,7 @@ _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", 
 
 def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, heading: str = "") -> str:
     """建议, 已作出 or 已执行, by the words around the measure and the kind of document."""
-    begin, stop = sentence(text, measure.start)
+    begin, _ = sentence(text, measure.start)
     comma = max(text.rfind("，", begin, measure.start), begin - 1) + 1
     ahead, own = text[begin : measure.end], text[comma : measure.end]
     proposed = [m.start() for m in _PROPOSED.finditer(ahead)]
@@ -158,20 +167,22 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         if measure.measure in _DONE_ITSELF and not regex.search("决定给予|给予", own):
             return "已执行"
         return "已执行" if _DONE.search(text, measure.end, ceiling) else "已作出"
-    if measure.measure in _CRIMINAL_STEPS and not regex.search(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案", ahead[comma - begin :]):
-        if given or regex.search(r"\d月\d+日|当天|因涉嫌|现羁押", ahead) or regex.search("已", heading):
-            return "已作出"
+    wanted = regex.search(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案", ahead[comma - begin :])
+    told = given or regex.search(r"\d月\d+日|当天|因涉嫌|现羁押", ahead) or "已" in heading
+    if measure.measure in _CRIMINAL_STEPS and told and not wanted:
+        return "已作出"
     if given and (not proposed or given[-1] > proposed[-1]):
         return "已执行" if measure.measure == "罚款" and _DONE.search(text, measure.end, ceiling) else "已作出"
     return "建议"
 
 
-def decided(text: str, measure: Measure, floor: int, ceiling: int, *, done: bool) -> tuple[dt.date, tuple[int, int]] | None:
+def decided(
+    text: str, measure: Measure, floor: int, ceiling: int, *, done: bool
+) -> tuple[dt.date, tuple[int, int]] | None:
     """The day on which a measure was decided, took effect or was done: 于2023年3月28日作出罚款…."""
     begin, stop = sentence(text, measure.start)
-    context = None
     spans: list[tuple[dt.date, tuple[int, int]]] = []
-    for moment in find_moments(text, 0, min(len(text), stop), context=context):
+    for moment in find_moments(text, 0, min(len(text), stop)):
         if moment.year is None or moment.end <= begin:
             continue
         try:
@@ -184,8 +195,9 @@ def decided(text: str, measure: Measure, floor: int, ceiling: int, *, done: bool
     before = [s for s in spans if floor <= s[1][0] < measure.start]
     if before:
         return before[-1]
-    previous = text.rfind("。", 0, max(0, begin - 1)) + 1
-    effect = [s for s in spans if measure.end <= s[1][0] < ceiling and regex.match("起生效", text[s[1][1] : s[1][1] + 3])]
+    effect = [
+        s for s in spans if measure.end <= s[1][0] < ceiling and regex.match("起生效", text[s[1][1] : s[1][1] + 3])
+    ]
     if effect:
         return effect[0]
     earlier = [s for s in spans if begin <= s[1][0] < measure.start]
@@ -194,4 +206,4 @@ def decided(text: str, measure: Measure, floor: int, ceiling: int, *, done: bool
     if done:
         later = [s for s in spans if measure.end <= s[1][0] < min(stop, ceiling)]
         return later[0] if later else None
-    return None if previous < 0 else None
+    return None

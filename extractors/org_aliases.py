@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 
 import regex
 
 from extractors.org_names import Name, clean, fold, kind_of, name_before, split_place, stem
-from extractors.values.places import find_regions
+from extractors.values.places import RegionMention, find_regions
 
 _PAREN = regex.compile(r"\s?[（(](?P<inside>[^（）()]{0,80}(?:[（(][^（）()]{0,30}[）)][^（）()]{0,30})*)[）)]")
 _SHORT = regex.compile(
@@ -148,6 +149,10 @@ class Bodies:
                 best = longer
         return best
 
+    @cached_property
+    def _regions(self) -> list[RegionMention]:
+        return find_regions(self.text)
+
     def official(self, name: str) -> str:
         """县应急管理局 → 松桃苗族自治县应急管理局, where the county (or city) of the accident is known."""
         level = regex.match(r"[县区市](?=\p{Han}{2})", name)
@@ -156,7 +161,7 @@ class Bodies:
         rest = name[1:]
         printed = {
             clean(self.text[m.start : m.end] + rest)
-            for m in find_regions(self.text)
+            for m in self._regions
             if m.region.name.endswith(level[0]) and self.text.startswith(rest, m.end)
         }
         long = {n for n in printed if not any(n != o and o.endswith(n) for o in printed)}

@@ -228,7 +228,7 @@ def _described(
             bodies.define(bodies.full(name.text), [alias])
     if behind is not None:
         return [Anchor(name, "described", behind[0], reach, behind[1:])]
-    role = _role_of_heading(section, heading)
+    role = _role_of_heading(section, heading) if name.kind != "body" else None
     return [Anchor(name, "described", role, reach, (section.heading_start, section.heading_end) if role else None)]
 
 

@@ -131,7 +131,7 @@ def _yuan(text: str, start: int, end: int) -> Decimal | None:
     bare = _MYRIADS.search(text, start, end)
     if bare is None:
         return None
-    return Decimal(bare["figure"]) * (10**4 if bare["unit"] == "万" else 10**8)
+    return (Decimal(bare["figure"]) * (10**4 if bare["unit"] == "万" else 10**8)).quantize(Decimal("0.01"))
 
 
 def table_key(printed: str) -> str | None:

@@ -11,7 +11,7 @@ from extractors.rules import load
 from extractors.values.places import find_regions
 
 INNER = r"(?:[（(〈<〔](?!以下|下称|简称|统称|原|曾用|现|法|负责|系|由|共|含|其中|项目|建设|施工|事故|主持)[\p{Han}A-Za-z]{1,12}[）)〉>〕])"
-RUN = regex.compile(rf"(?:[\p{{Han}}A-Za-z0-9·＋&\-—－]|{INNER})+")
+RUN = regex.compile(rf"(?:[\p{{Han}}A-Za-z0-9·＋&\-—－]|{INNER}){{1,90}}")
 _SPACED = regex.compile(r"\s+")
 _BRACKETS = str.maketrans("()〈〉<>〔〕", "（）（）（）（）")
 
@@ -32,9 +32,9 @@ _GENERIC = regex.compile(
 )
 # what no name begins with or holds: words of the sentence around it
 _FOREIGN = regex.compile(
-    r"^(?:\d|其|对(?!外)|向(?!阳|上|东|西|荣|日|家|前)|由|将(?!乐|军)|把|经(?!济|开|纬|贸|典|信|营|发|天|世)|从(?!化|江)|被|责成|责令|建议|关于|根据|依据|按照?|因|在|至(?!诚|尚|德)|以|及|与|并|拟|已|于(?!都|洪|田)|"
+    r"^(?:\d|[一二三四五六七]是|其|对(?!外)|向(?!阳|上|东|西|荣|日|家|前)|由|将(?!乐|军)|把|经(?!济|开|纬|贸|典|信|营|发|天|世)|从(?!化|江)|被|责成|责令|建议|关于|根据|依据|按照?|因|在|至(?!诚|尚|德)|以|及|与|并|拟|已|于(?!都|洪|田)|"
     r"该|此|各|某|本次|所|将|让|请|即|系|为(?!民)|是|和(?!平|县|田|顺|静|硕|龙|谐|信|美|盛|利|润|兴)|人员|部门)"
-    r"|部门|单位|人员|事故|有关|相关|建议|依法|进行|以及|其他|(?<!有限)责任|负责|工人|存在|发生|情况|要求|辖区|上述|未(?!来|央)"
+    r"|法定代表人|董事长|总经理|部门|单位|人员|事故|有关|相关|建议|依法|进行|以及|其他|(?<!有限)责任|负责|工人|存在|发生|情况|要求|辖区|上述|未(?!来|央)"
 )
 _SUFFIX_END = regex.compile(
     r"(?:公司|集团|局|厅|政府|办事处|委员会|委会|大队|支队|总队|分局|厂|矿|店|部|场|社|院|中心|所|社区)$"
@@ -158,7 +158,7 @@ def _named(text: str, start: int, end: int) -> Name | None:
 def _run_start(text: str, end: int) -> int:
     """Where the run of name characters begins that ends at ``end``; brackets belong to it where they are a name's."""
     at = end
-    while at > 0:
+    while at > max(0, end - 120):
         c = text[at - 1]
         if c in "）)〉>〕":
             inner = regex.search(rf"{INNER}$", text[max(0, at - 16) : at])

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from extractors.posts import Resolve, is_post, pieces, split
+from extractors.posts import Resolve, pieces, split
 from extractors.rules import load
 from extractors.view import View
 from schemas.document import Evidence, Report
@@ -48,7 +48,9 @@ class Attributes:
         self.evidence += [(field, e) for e in evidence]
 
 
-def read(report: Report, words: View, start: int, end: int, resolve: Resolve, post: tuple[int, int] | None = None) -> Attributes:
+def read(
+    report: Report, words: View, start: int, end: int, resolve: Resolve, post: tuple[int, int] | None = None
+) -> Attributes:
     """Attributes of a person from the words after the name.
 
     Args:
@@ -63,7 +65,9 @@ def read(report: Report, words: View, start: int, end: int, resolve: Resolve, po
     if post is not None:
         _post(report, words, *post, resolve, out, sure=True)
     at = start
-    if (aside := regex.compile(r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）").match(words.text, at, end)) is not None:
+    if (
+        aside := regex.compile(r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）").match(words.text, at, end)
+    ) is not None:
         for begin, stop in pieces(words.text, aside.start("in"), aside.end("in"), "，,；;"):
             _piece(report, words, begin, stop, resolve, out, sure=True)
         at = aside.end()
@@ -78,20 +82,38 @@ def read(report: Report, words: View, start: int, end: int, resolve: Resolve, po
     return out
 
 
-def _piece(report: Report, words: View, begin: int, stop: int, resolve: Resolve, out: Attributes, *, sure: bool) -> None:
+def _piece(
+    report: Report, words: View, begin: int, stop: int, resolve: Resolve, out: Attributes, *, sure: bool
+) -> None:
     """One piece between commas: gender, age, birth, party, or a post."""
     piece = words.text[begin:stop]
     match: regex.Match[str] | None
     if match := _GENDER.match(piece):
-        out.set("gender", match["v"], words.evidence(report, begin + match.start("v"), begin + match.end("v"), "person.gender"))
+        out.set(
+            "gender",
+            match["v"],
+            words.evidence(report, begin + match.start("v"), begin + match.end("v"), "person.gender"),
+        )
     elif match := _AGE.match(piece):
         if 0 < int(match["v"]) < 110:
-            out.set("age", int(match["v"]), words.evidence(report, begin + match.start("v"), begin + match.end(), "person.age"))
+            out.set(
+                "age",
+                int(match["v"]),
+                words.evidence(report, begin + match.start("v"), begin + match.end(), "person.age"),
+            )
     elif match := _BORN.search(piece):
-        out.set("birth_year", int(match["v"]), words.evidence(report, begin + match.start("v"), begin + match.end(), "person.born"))
+        out.set(
+            "birth_year",
+            int(match["v"]),
+            words.evidence(report, begin + match.start("v"), begin + match.end(), "person.born"),
+        )
     elif match := _PARTY.match(piece):
         kind = next(k for k in _PARTIES if match[k])
-        out.set("political_status", _PARTIES[kind], words.evidence(report, begin + match.start(kind), begin + match.end(kind), "person.party"))
+        out.set(
+            "political_status",
+            _PARTIES[kind],
+            words.evidence(report, begin + match.start(kind), begin + match.end(kind), "person.party"),
+        )
     else:
         _post(report, words, begin, stop, resolve, out, sure=sure)
 
@@ -136,7 +158,7 @@ def responsibility(report: Report, words: View, start: int, end: int, out: Attri
             continue
         for match in rule.finditer(words.text, start, end):
             clause = words.text[match.start() : match.end()]
-            if "管理工作" in clause or "安全生产" in clause and "事故" not in clause:
+            if "管理工作" in clause or ("安全生产" in clause and "事故" not in clause):
                 continue
             found.append((match.start(), match.end(), rule.attrs["value"]))
             break
@@ -156,8 +178,5 @@ def tells(kind: str, text: str, start: int = 0, end: int | None = None) -> tuple
     """Where a passage says that this person died (``dead``) or was hurt (``hurt``)."""
     for rule in load("persons"):
         if rule.attrs["kind"] == kind and (match := rule.search(text, start, end)) is not None:
-            return match.span()
+            return match.start(), match.end()
     return None
-
-
-__all__ = ["Attributes", "is_post", "read", "responsibility", "tells"]

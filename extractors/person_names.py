@@ -15,10 +15,8 @@ import regex
 from extractors.rules import load
 
 _MASK = "[xX×ｘＸ*＊○〇△╳]"
-_NO_SURNAME = (
-    "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
-)
-_AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|同志|和|与|及|因|在|作为|系|涉嫌|（|\(|承担|驾驶|持|负|违反|未)"
+_NO_SURNAME = "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
+_AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|同志|和|与|及|因|在|作为|系|涉嫌|无责任|无过错|（|\(|承担|驾驶|持|负|违反|未)"
 _UNIT_END = regex.compile(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
 
 
@@ -70,9 +68,7 @@ def tight_pattern() -> str:
     """A masked name in running text, where 死, 重, 轻 … may follow it at once: 成xx、郝xx轻伤."""
     compound, single = _surnames()
     family = rf"(?:{'|'.join(compound)}|[{''.join(sorted(single))}])"
-    return (
-        rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四])\p{{Han}}(?=[、，和及与等\d死重轻受当均]))?"
-    )
+    return rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四分给处采作予依追进])\p{{Han}}(?=[、，和及与等\d死重轻受当均]|分别|给予|处|不予|不再|采取|作出|予以|依法))?"
 
 
 @cache

@@ -17,7 +17,7 @@ from extractors import posts, victims
 from extractors.accountability_items import PARTS, Item, items
 from extractors.facts import Facts
 from extractors.person_attributes import Attributes, read, responsibility, tells
-from extractors.person_names import Name, is_masked, names_at, occurrences
+from extractors.person_names import Name, is_masked, names_at, occurrences, tight_pattern
 from extractors.posts import Resolve, unit_end
 from schemas.document import Evidence, Report
 
@@ -25,7 +25,11 @@ _TYPES = frozenset({"事故调查报告", "整改评估报告", "事故快报", 
 _SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
 _DUTIFUL = regex.compile(r"尽到|尽职|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
 _RUN_ON = regex.compile(
-    r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
+    r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|不再|免予|追究|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
+)
+_STRUCK = regex.compile(
+    rf"[^，。；]{{0,24}}?(?P<names>{tight_pattern()}(?:[、和及与]{tight_pattern()})*)(?:\d人|[二两三]人)?"
+    r"(?=分别|给予|处以?|不予|不再|免予|追究|采取|进行|作出|立案|予以|依法|实施|批评|诫勉|罚款|执行)"
 )
 _ALL_ARE = regex.compile(r"，(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
 _HOME_POST = regex.compile(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
@@ -144,10 +148,23 @@ def _run_on(report: Report, item: Item, number: int) -> list[_Mention]:
     words = item.view
     for match in _RUN_ON.finditer(words.text):
         label = not match[0].startswith(("对", "给予", "将", "决定对"))
-        for name in names_at(words.text + "，", match.end(), full=label):
-            place = words.evidence(report, name.start, name.end, "person.run_on", 0.9)
+        for name in (not label and _struck(words.text, match)) or names_at(words.text + "，", match.end(), full=label):
+            place = words.evidence(report, name.start, name.end, "person.run_on")
             if all(place.start != m.place.start for m in out):
-                out.append(_Mention(name.name, place, Attributes(), False, ("run", number, name.start), item.span))
+                dead = regex.search("死亡|遇难", words.text[match.end() : name.start]) is not None
+                out.append(_Mention(name.name, place, Attributes(), dead, ("run", number, name.start), item.span))
+    return out
+
+
+def _struck(text: str, match: regex.Match[str]) -> list[Name]:
+    """The names right before the verb: 对已死亡的班长郑某不再追究, 对陈某、褚某分别给予…."""
+    struck = _STRUCK.match(text, match.end())
+    if struck is None:
+        return []
+    out = []
+    for part in regex.finditer(r"[^、和及与]+", struck["names"]):
+        start = struck.start("names") + part.start()
+        out.append(Name(part[0], start, start + len(part[0])))
     return out
 
 
@@ -157,11 +174,13 @@ def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:
     for told in found:
         words = told.view
         said = Attributes()
-        if told.rule != "person.result" and told.responsible is None:
+        if told.rule not in ("person.result", "person.story") and told.responsible is None:
             said = read(report, words, told.name.end, told.end, resolve)
-            if (shared := _ALL_ARE.search(words.text, told.name.end)) and "。" not in words.text[told.end : shared.start()]:
-                for field, value in read(report, words, shared.start("post"), shared.end("post"), resolve).values.items():
-                    said.set(field, value, words.evidence(report, *shared.span("post"), "person.all_are"))
+            shared = _ALL_ARE.search(words.text, told.name.end)
+            if shared is not None and "。" not in words.text[told.end : shared.start()]:
+                of_all = read(report, words, shared.start("post"), shared.end("post"), resolve)
+                for field, value in of_all.values.items():
+                    said.set(field, value, *[e for f, e in of_all.evidence if f == field])
         if told.responsible is not None:
             responsibility(report, words, *told.responsible, said)
         place = words.evidence(report, told.name.start, told.name.end, told.rule)
@@ -171,7 +190,15 @@ def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:
         deceased = False if told.responsible is not None and told.deceased is None else told.deceased
         weak = told.responsible is not None or alone
         out.append(
-            _Mention(told.name.name, place, said, None if weak else deceased, (told.rule, told.listed, told.group), None, alone)
+            _Mention(
+                told.name.name,
+                place,
+                said,
+                None if weak else deceased,
+                (told.rule, told.listed, told.group),
+                None,
+                alone,
+            )
         )
     return out
 
@@ -226,16 +253,24 @@ def _trade(report: Report, name: str) -> Evidence | None:
     """A victim's trade where the story tells it before the name: 掘进工张某."""
     for at in occurrences(report.text, name):
         for pattern in posts.rules("trade"):
-            before = max((m.span() for m in pattern.finditer(report.text, max(0, at - 6), at) if m.end() == at), default=None)
+            before = max(
+                (m.span() for m in pattern.finditer(report.text, max(0, at - 6), at) if m.end() == at), default=None
+            )
             if before is not None:
-                first = min(m.start() for m in pattern.finditer(report.text, max(0, at - 6), at, overlapped=True) if m.end() == at)
+                first = min(
+                    m.start()
+                    for m in pattern.finditer(report.text, max(0, at - 6), at, overlapped=True)
+                    if m.end() == at
+                )
                 return report.evidence(first, at, "person.trade", 0.8)
     return None
 
 
 def _person(report: Report, group: _Group, home: str | None) -> Person:
     ordered = sorted(group.mentions, key=lambda m: (m.item is None, m.place.start))
-    evidence: list[tuple[str, Evidence]] = [("name", m.place) for m in sorted(group.mentions, key=lambda m: m.place.start)]
+    evidence: list[tuple[str, Evidence]] = [
+        ("name", m.place) for m in sorted(group.mentions, key=lambda m: m.place.start)
+    ]
     seen: set[str] = set()
     for mention in ordered:
         for field in mention.said.values:

@@ -19,6 +19,7 @@ _BRACKETS = {"（": "）", "〈": "〉", "<": ">", "(": ")", "“": "”", "《"
 _PAREN_TAIL = regex.compile(r"^（[^（）]{1,24}）")
 _FORMER = regex.compile(r"^(?:的|原(?=副|局|主|站|书|科|所|总|经|党)|（原）)")
 _BODY = regex.compile(r"(?:党工委|党委|纪工委|纪委(?:监委)?|人大|政府|办事处)(?!委员|副?书记|成员|班子)")
+_TERM = regex.compile(r"（[^（）]*\d{4}年[^（）]*）$")
 _APPOINTED = regex.compile(
     r"^(?:的|任命(?:其)?(?:为|担任)|聘任(?:其)?为|聘用的?|聘请的?|委派(?:至|到)?的?|委任的?|派驻的?|指派的?|在(?=\p{Han}{4,}))"
 )
@@ -135,16 +136,18 @@ def _extended(text: str, end: int, stop: int) -> int:
 def split(printed: str, resolve: Resolve | None = None) -> Post:
     """Part 单位＋职务. Without a post the whole is a unit if it ends as one, else neither."""
     start = _strip(printed)
+    term = _TERM.search(printed)
+    stop = term.start() if term else len(printed)
     for end in _candidates(printed, start, resolve):
         title = end
         for pattern in (_APPOINTED, _FORMER):
             if (match := pattern.match(printed[title:])) and not (pattern is _FORMER and match[0].startswith("原")):
                 title += match.end()
-        rest = printed[title:]
+        rest = printed[title:stop]
         if rest and is_post(rest):
-            return Post(printed[start:end], (start, end), rest, (title, len(printed)))
-    if is_post(printed[start:]):
-        return Post(None, (start, start), printed[start:], (start, len(printed)))
+            return Post(printed[start:end], (start, end), rest, (title, stop))
+    if is_post(printed[start:stop]):
+        return Post(None, (start, start), printed[start:stop], (start, stop))
     end_of_unit = unit_end(printed, start, resolve)
     if end_of_unit is not None and end_of_unit >= len(printed) - 1:
         return Post(printed[start:], (start, len(printed)), None, (len(printed), len(printed)))
@@ -174,6 +177,10 @@ def _candidates(printed: str, start: int, resolve: Resolve | None) -> list[int]:
             if m.end() - start >= 3 and not _open(printed, start, m.end())
         }
     )
+    whole = printed[start : strong[0]] if strong else ""
+    if known is not None and resolve is not None and known - start < len(whole):
+        # 顺达劳务服务部: the alias 顺达劳务 goes on to the unit's own suffix
+        known = None if resolve(whole) == resolve(printed[start:known]) else known
     if known is not None and (not strong or known >= strong[0] or not _suffix_inside(printed, start, known)):
         out.append(_extended(printed, known, stop))
     first = _first_post(printed, start)

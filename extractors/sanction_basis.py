@@ -61,7 +61,7 @@ class Bases:
             if found:
                 self._breaches = []
         else:
-            basis = found
+            basis = found or (list(self._last) if shared else [])
             self._breaches += breaches
         self._last = basis
         return basis
@@ -73,6 +73,4 @@ class Bases:
 
 def _entry(cited: Citation) -> Basis:
     ref = cited.ref
-    return Basis(
-        law=cited.law, article=ref.article, article_suffix=ref.suffix, paragraph=ref.paragraph, item=ref.item
-    )
+    return Basis(law=cited.law, article=ref.article, article_suffix=ref.suffix, paragraph=ref.paragraph, item=ref.item)

@@ -85,7 +85,11 @@ def of_sentence(
     ]
     if known:
         return [
-            _person(persons, index, words.evidence(report, begin + at, begin + at + len(persons[index].name), "sanction.person"))
+            _person(
+                persons,
+                index,
+                words.evidence(report, begin + at, begin + at + len(persons[index].name), "sanction.person"),
+            )
             for at, index in sorted(known)
         ]
     before = passage[: measure.end - begin]
@@ -111,11 +115,17 @@ def _units(
 ) -> list[Target]:
     """Units that a sentence names as objects: 责成X向Y作出检查 · 对X处35万元罚款 · 依法关闭X."""
     out: list[Target] = []
-    limit = measure.end - begin + (40 if regex.search("关闭|取缔|约谈|给予|责令$", passage[measure.start - begin : measure.end - begin]) else 0)
+    limit = (
+        measure.end
+        - begin
+        + (40 if regex.search("关闭|取缔|约谈|给予|责令$", passage[measure.start - begin : measure.end - begin]) else 0)
+    )
     for match in _OBJECT.finditer(passage, 0, min(len(passage), limit)):
         at = match.end()
         while (end := unit_end(passage, at, resolve)) is not None and end <= limit:
-            if regex.match(r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)", passage[end:]) and not regex.match(r"(?:其|依法|处|作出|给予|实施|进行|向)", passage[end:]):
+            if regex.match(
+                r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)", passage[end:]
+            ) and not regex.match(r"(?:其|依法|处|作出|给予|实施|进行|向)", passage[end:]):
                 break
             if regex.match(r"[“\"].{0,40}事故|\"", passage[end:]):
                 break
@@ -129,13 +139,20 @@ def _units(
     if lead:
         start = match.end() if (match := _LEAD.match(passage)) else 0
         head = unit_end(passage, start, resolve)
-        if head is not None and head < measure.start - begin and passage[start:head] and _known(passage[start:head], resolve, org_names):
+        if (
+            head is not None
+            and head < measure.start - begin
+            and passage[start:head]
+            and _known(passage[start:head], resolve, org_names)
+        ):
             return [_unit(report, words, begin + start, begin + head, resolve)]
     return []
 
 
 def _known(name: str, resolve: Resolve, org_names: Sequence[str]) -> bool:
-    return len(name) >= 4 and (resolve(name) in org_names or regex.search(r"公司|局|厅|政府|委员会|办事处$", name) is not None)
+    return len(name) >= 4 and (
+        resolve(name) in org_names or regex.search(r"公司|局|厅|政府|委员会|办事处$", name) is not None
+    )
 
 
 def _unit(report: Report, words: View, start: int, end: int, resolve: Resolve) -> Target:

@@ -20,8 +20,8 @@ from extractors.citations import Citation
 from extractors.measures import CATEGORY, Measure
 from extractors.persons import Person
 from extractors.posts import Resolve
-from extractors.sanction_targets import Target, of_item, of_sentence
 from extractors.sanction_basis import Bases
+from extractors.sanction_targets import Target, of_item, of_sentence
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
@@ -110,6 +110,10 @@ def find(
     return tuple(_merged(ordered, evaluation=report.doc_type == "整改评估报告"))
 
 
+def _is_firm(name: str | None) -> bool:
+    return name is not None and _FIRM.search(name) is not None
+
+
 def _members(found: list[Item], number: int) -> list[int]:
     """Items that a sentence after a list speaks of: those of its section, or of its section's siblings."""
     group = found[number]
@@ -138,13 +142,15 @@ def _of_group(
 ) -> list[Sanction]:
     """对上述人员…: the measure for each member, resting on what its own item cites."""
     out: list[Sanction] = []
+    in_office = "公职" in group.view.text
     read = _read(report, group.view, 0, citations, group.section)
     for one in read:
         for number in members:
             bases = Bases(found[number].view, citations)
             cited = bases.upto(len(found[number].view.text))
             mine = dataclasses.replace(one, basis=[*cited, *one.basis])
-            out += [_row(report, group.view, mine, t, resolve, group.section) for t in own[number]]
+            struck = [t for t in own[number] if not (in_office and t.person is not None and _is_firm(t.organization))]
+            out += [_row(report, group.view, mine, t, resolve, group.section) for t in struck]
         if not members:
             for target in of_sentence(report, group.view, one.measure, persons, resolve, org_names):
                 out.append(_row(report, group.view, one, target, resolve, group.section))
@@ -163,13 +169,22 @@ def _of_item(
     out: list[Sanction] = []
     for one in _read(report, item.view, item.body if targets else 0, citations, item.section):
         meant = targets or of_sentence(report, item.view, one.measure, persons, resolve, org_names)
+        meant = meant if targets else _respectively(item.view.text, one.measure, meant)
         out += [_row(report, item.view, one, target, resolve, item.section) for target in meant]
     return out
 
 
-def _read(
-    report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode
-) -> list[_Found]:
+def _respectively(text: str, measure: Measure, meant: list[Target]) -> list[Target]:
+    """对陈某、褚某分别给予警告、记过处分: the first name bears the first measure, where there are as many of each."""
+    begin, stop = measures.sentence(text, measure.start)
+    if len(meant) < 2 or "分别" not in text[begin : measure.start]:
+        return meant
+    listed = measures.find(text, begin, stop)
+    order = next((i for i, m in enumerate(listed) if m.start == measure.start), None)
+    return [meant[order]] if order is not None and len(listed) == len(meant) else meant
+
+
+def _read(report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode) -> list[_Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
     listed = measures.find(text, start)
@@ -185,21 +200,46 @@ def _read(
             authority = last.authority
         status = measures.status(text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or "")
         money = measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else measures.Amount()
-        day = (
-            measures.decided(text, measure, floor, ceiling, done=status == "已执行") if status != "建议" else None
-        )
+        day = measures.decided(text, measure, floor, ceiling, done=status == "已执行") if status != "建议" else None
         basis = bases.of(measure, shared=last is not None and _one_breath(text, last.measure, measure))
         floor = measure.end
         kind = _kind(measure, authority, text)
         if kind is None:
             continue
         one = _Found(measure, kind, status, authority, money, day, basis)
-        if last is not None and kind == last.kind == "罚款" and regex.search(r"合并|合计|共计", text[last.measure.end : measure.end]):
+        if (
+            last is not None
+            and kind == last.kind == "罚款"
+            and regex.search(r"合并|合计|共计", text[last.measure.end : measure.end])
+        ):
             basis = last.basis or basis
             out[-1] = dataclasses.replace(one, basis=basis, authority=authority or last.authority)
             continue
+        if last is not None and _told_again(text, last, one):
+            out[-1] = dataclasses.replace(
+                last, status=status, authority=last.authority or authority, decided=last.decided or day
+            )
+            continue
+        if (
+            day is None
+            and last is not None
+            and status == last.status != "建议"
+            and _one_clause(text, last.measure, measure)
+        ):
+            one = dataclasses.replace(one, decided=last.decided)
         out.append(one)
     return out
+
+
+def _told_again(text: str, last: _Found, one: _Found) -> bool:
+    """Does 已作出处罚 only tell that the fine before it was laid?"""
+    if one.kind != "行政处罚" or last.kind != "罚款":
+        return False
+    return regex.search(r"已[^，。；]{0,8}$", text[last.measure.end : one.measure.start]) is not None
+
+
+def _one_clause(text: str, last: Measure, measure: Measure) -> bool:
+    return len(text[last.end : measure.start]) <= 6 and not regex.search("[，。；]", text[last.end : measure.start])
 
 
 def _has_sum(measure: Measure) -> bool:
@@ -242,11 +282,20 @@ def _row(
     measure, text = one.measure, words.text
     kind = one.kind
     bare = measure.by_firm is not None and CATEGORY[kind] in ("政务", "组织处理") and one.authority is None
-    if bare and target.person is not None and _FIRM.search(target.organization or "") and "政务" not in text[measure.start : measure.end]:
+    if (
+        bare
+        and target.person is not None
+        and _FIRM.search(target.organization or "")
+        and "政务" not in text[measure.start : measure.end]
+    ):
         kind = measure.by_firm or kind
     begin, stop = measures.sentence(text, measure.start)
     where = words.evidence(report, measure.start, measure.end, measure.rule)
-    evidence: list[tuple[str, Evidence]] = [("target_name", target.evidence), ("measure", where), ("measure_text", where)]
+    evidence: list[tuple[str, Evidence]] = [
+        ("target_name", target.evidence),
+        ("measure", where),
+        ("measure_text", where),
+    ]
     if one.amount.yuan_span:
         evidence.append(("amount_yuan", words.evidence(report, *one.amount.yuan_span, "sanction.amount")))
     if one.amount.ratio_span:
@@ -302,11 +351,10 @@ def _merged(rows: list[Sanction], *, evaluation: bool) -> list[Sanction]:
         )
     if not evaluation:
         return out
-    convicted = {(r.target_name, r.person) for r in out if r.category == "刑事" and r.status != "建议"}
+    later = ("逮捕", "提起公诉", "判处刑罚")
+    convicted = {(r.target_name, r.person) for r in out if r.measure in later and r.status != "建议"}
     return [
-        r
-        for r in out
-        if not (r.measure in ("追究刑事责任", "移送司法机关") and r.status == "建议" and (r.target_name, r.person) in convicted)
+        r for r in out if not (r.measure in ("追究刑事责任", "移送司法机关") and (r.target_name, r.person) in convicted)
     ]
 
 
@@ -316,9 +364,8 @@ def _same(a: Sanction, b: Sanction) -> bool:
     for ours, theirs in ((a.amount_yuan, b.amount_yuan), (a.income_ratio, b.income_ratio)):
         if ours is not None and theirs is not None and ours != theirs:
             return False
-    if a.measure == "罚款" and a.status == b.status and a.basis and b.basis and a.basis != b.basis:
-        return False
-    return True
+    two_grounds = a.measure == "罚款" and a.status == b.status and a.basis and b.basis and a.basis != b.basis
+    return not two_grounds
 
 
 def _strict(
@@ -332,17 +379,20 @@ def _strict(
     out: list[Sanction] = []
     for block in report.document.blocks:
         node = report.section_at(block.start)
-        if block.kind != "paragraph" or node is None or node.part in _SKIP and node.level > 0:
+        if block.kind != "paragraph" or node is None or (node.part in _SKIP and node.level > 0):
             continue
         words = view(report, [(block.start, block.end)])
         for one in _read(report, words, 0, citations, node):
             begin, _ = measures.sentence(words.text, one.measure.start)
             ahead = words.text[begin : one.measure.end]
-            if one.measure.measure not in _STRICT or regex.search(r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，", ahead):
+            if one.measure.measure not in _STRICT or regex.search(
+                r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，", ahead
+            ):
                 continue
             if one.measure.measure == "通报批评" and not regex.search(r"予以|给予", ahead):
                 continue
-            settled = dataclasses.replace(one, status="已作出" if one.status == "建议" else one.status)
+            inside = [e for e in one.basis if words.index(e[1].start) >= begin]
+            settled = dataclasses.replace(one, status="已作出" if one.status == "建议" else one.status, basis=inside)
             for target in of_sentence(report, words, one.measure, persons, resolve, org_names, lead=True):
                 out.append(_row(report, words, settled, target, resolve, node))
     return tuple(_merged(out, evaluation=False))

@@ -35,7 +35,9 @@ _INTRO = regex.compile(
     r"|(?P<hurt>伤者(?:姓名)?|受伤(?:人员|者)(?:名单|情况)?|(?:重|轻)?伤(?:员|人员)(?:名单|情况)?|(?:受伤|重伤|轻伤)\d+人|\d+人(?:受|重|轻)伤)"
 )
 _AFTER_INTRO = regex.compile(r"(?:基本)?(?:情况)?(?:分别)?(?:是|为|系|有)?[：:（(。，]?(?:一|1)?(?:是|[.、．])?")
-_ATTRIBUTE = regex.compile(r"(?:（(?:死者|伤者|男|女)[^）]*）)?[，：:,（(]\s*(?:男|女|系|\d{1,3}岁|\d{4}年|汉族|身份证|\p{Han}{1,3}族|某|\p{Han}{2,24}(?:工|人|员))")
+_ATTRIBUTE = regex.compile(
+    r"(?:（(?:死者|伤者|男|女)[^）]*）)?[，：:,（(]\s*(?:男|女|系|\d{1,3}岁|\d{4}年|汉族|身份证|\p{Han}{1,3}族|某|\p{Han}{2,24}(?:工|人|员))"
+)
 _TAGGED = regex.compile(r"（(?P<dead>死者|已死亡|死亡)|（(?P<hurt>伤者|受伤|重伤|轻伤)")
 _RESULT = regex.compile(
     rf"(?P<names>{tight_pattern()}(?:[、和及]{tight_pattern()})*)(?:等)?(?:\d+|[一二三四五六七八九十两])?(?:名|人|位)?(?:工人|工友|员工|人员)?(?:当场|均|不幸|经抢救无效)?"
@@ -50,6 +52,12 @@ _PARTY = regex.compile(
 )
 _DIED = regex.compile(r"在事故中(?:当场)?死亡|经抢救无效死亡|当场死亡")
 _HURT = regex.compile(r"(?:事故中|，)受?(?:重|轻)?(?:微)?伤|受伤")
+_SAVED_TOO_LATE = regex.compile(
+    rf"(?:^|(?<=[，。；：\n将把]))(?P<names>{tight_pattern()}(?:[、和及]{tight_pattern()})*)(?:\d人|[一二两三四]人)?(?:先后|均|相继|随即|立即)?"
+    r"(?:被(?:救|送|抬|找|掘)|经(?!理|过|营)|送医|送往|救出|当场)(?P<rest>[^。；\n]{0,60}?)(?:死亡|身亡|遇难)(?!证明|原因|赔偿)"
+)
+_HOW_MANY = regex.compile(r"(?P<n>\d|[一二两三四五六七八九])(?:人|名)")
+_FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HEADS = ("伤亡损失",)
 
 
@@ -65,7 +73,12 @@ def mentions(report: Report) -> list[Mention]:
                 continue
             passage = view(report, [(start, end)])
             if passage.text:
-                found = [*_introduced(passage, node, index), *_entries(passage, node, index), *_results(passage, node, index)]
+                found = [
+                    *_introduced(passage, node, index),
+                    *_entries(passage, node, index),
+                    *_results(passage, node, index),
+                ]
+                found += _too_late(passage, node, index)
                 out += _first_of_each(found)
                 out += _parties(passage, node, index)
     return out
@@ -90,7 +103,9 @@ def _mention(passage: View, name: Name, deceased: bool | None, node: SectionNode
     end = stop.start() if stop else len(passage.text)
     closing = regex.compile(r"（[^（）]*）|(?P<out>）)").finditer(passage.text, name.end, end)
     end = next((m.start() for m in closing if m["out"]), end)
-    following = regex.compile(rf"[）；。、，]\s*(?:\d[.．、])?(?={masked_pattern()}[，（：])").search(passage.text, name.end, end)
+    following = regex.compile(rf"[）；。、，]\s*(?:\d[.．、])?(?={masked_pattern()}[，（：])").search(
+        passage.text, name.end, end
+    )
     return Mention(passage, name, following.start() if following else end, deceased, node.index, group, rule)
 
 
@@ -117,7 +132,11 @@ def _introduced(passage: View, node: SectionNode, group: int) -> list[Mention]:
 def _believed(text: str, names: list[Name], intro: regex.Match[str]) -> bool:
     """A list of masked names is one; a full name needs 男, an age, a post … after it."""
     if all(n.masked for n in names):
-        return bool(len(names) > 1 or _ATTRIBUTE.match(text, names[-1].end) or text[names[-1].end : names[-1].end + 1] in "，。；（")
+        return bool(
+            len(names) > 1
+            or _ATTRIBUTE.match(text, names[-1].end)
+            or text[names[-1].end : names[-1].end + 1] in "，。；（"
+        )
     return _ATTRIBUTE.match(text, names[-1].end) is not None
 
 
@@ -131,7 +150,10 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
         if not about and not regex.search(r"驾驶|死者|伤者|行人|当事人|乘车", label):
             continue
         names = names_at(passage.text, match.end())
-        if not names or not regex.match(r"(?:（(?:死者|伤者|已死亡|受伤)[^）]*）)?[，：:](?:性别)?(?:男|女)|（(?:死者|伤者)", passage.text[names[-1].end :]):
+        if not names or not regex.match(
+            r"(?:（(?:死者|伤者|已死亡|受伤)[^）]*）)?[，：:](?:性别)?(?:男|女)|（(?:死者|伤者)",
+            passage.text[names[-1].end :],
+        ):
             continue
         tag = _TAGGED.match(passage.text, names[-1].end)
         deceased: bool | None = None
@@ -163,8 +185,23 @@ def _results(passage: View, node: SectionNode, group: int) -> list[Mention]:
         if not match["dead"] and not match["hurt"]:
             continue
         out += [
-            Mention(passage, n, match.end(), match["dead"] is not None, node.index, group, "person.result") for n in _parted(match)
+            Mention(passage, n, match.end(), match["dead"] is not None, node.index, group, "person.result")
+            for n in _parted(match)
         ]
+    return out
+
+
+def _too_late(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """景某、巨某先后被救出，送往医院，2人经抢救无效死亡: the story names the dead, as many as it counts."""
+    out = []
+    for match in _SAVED_TOO_LATE.finditer(passage.text):
+        names = _parted(match)
+        counts = {_FIGURES.get(m["n"]) or int(m["n"]) for m in _HOW_MANY.finditer(match["rest"])}
+        if (counts and counts != {len(names)}) or (not counts and len(names) > 1 and "均" not in match[0]):
+            continue
+        if regex.search(rf"(?<![\p{{Han}}]){tight_pattern()}|造成|导致", match["rest"]):
+            continue
+        out += [Mention(passage, n, match.end(), True, node.index, group, "person.story") for n in names]
     return out
 
 
@@ -181,7 +218,7 @@ def _parties(passage: View, node: SectionNode, group: int) -> list[Mention]:
     out = []
     for match in _PARTY.finditer(passage.text):
         name = name_at(passage.text, match.start("name"))
-        if name is None or name.end < match.end("name") and not name.masked:
+        if name is None or (name.end < match.end("name") and not name.masked):
             continue
         mention = Mention(passage, name, match.end(), None, node.index, group, "person.party")
         mention.responsible = match.span()

@@ -307,6 +307,31 @@ def summary(data: Annotated[Path, typer.Argument(help="The dataset.")] = DATA) -
 
 
 @app.command()
+def export(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files, folders and datasets.", show_default=False)
+    ],
+    spacy: Annotated[Path, typer.Option("--spacy", help="File to write: a DocBin of spaCy.", show_default=False)],
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; all processors.")] = None,
+) -> None:
+    """Write reports as spaCy Docs on which every value read is a span; a dataset is not parsed again.
+
+    Exit codes as of parse. spaCy is optional: install shigu with its extra nlp.
+    """
+    from pipeline.export import export_spacy
+    from pipeline.show import count
+
+    with _guard():
+        done = export_spacy(paths, spacy, jobs=jobs)
+        for failure in done.failures[:LISTED]:
+            _say(f"failed: {failure.source}: {failure.message}")
+        if len(done.failures) > LISTED:
+            _say(f"… and {len(done.failures) - LISTED} more")
+        print(f"{spacy}: {count(done.documents, 'document')}, {count(len(done.failures), 'failure')}")
+        raise typer.Exit(SOME_FAILED if done.failures else OK)
+
+
+@app.command()
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="The data dictionary as Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Schema of the rows of each table.")] = False,

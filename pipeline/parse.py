@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from extractors import ACCIDENT, DOCUMENT
-from extractors.facts import Facts
+from extractors.facts import Check, Facts
 from pipeline.accountability import account
+from pipeline.penalties import law_checks, penalties
 from pipeline.read import read_document
 from pipeline.record import Record
 from pipeline.segment import segment
@@ -50,6 +51,8 @@ def record_of(report: Report) -> Record:
     doc_id = report.document.source.doc_id
     accident_id = _accident_id(doc_id, accident) if accident is not None else None
     tables: dict[str, tuple[Row, ...]] = {"sections": tuple(_section(report, n) for n in report.sections)}
+    rows = (_accident(accident_id, doc_id, accident),) if accident is not None and accident_id is not None else ()
+    tables["accidents"] = rows
     answers = account(report, accident, accident_id)
     evidence = [
         *_evidence(report, "documents", doc_id, document),
@@ -57,10 +60,14 @@ def record_of(report: Report) -> Record:
         *(_evidence_row(report, *located) for located in answers.evidence),
     ]
     tables |= answers.tables
-    if accident is not None and accident_id is not None:
-        tables["accidents"] = (_accident(accident_id, doc_id, accident),)
+    fines = penalties(next(iter(rows), None), answers.organizations, answers.persons, answers.sanctions)
+    tables["penalties"] = fines
     tables["evidence"] = tuple(evidence)
-    tables["checks"] = tuple(_checks(report, document, accident, accident_id))
+    against_law = law_checks(next(iter(rows), None), answers.organizations, answers.citations, fines)
+    tables["checks"] = (
+        *_checks(report, document, accident, accident_id),
+        *(_check(doc_id, accident_id, check, row_ids) for check, row_ids in against_law),
+    )
     return Record(
         document=_document(report, document, accident_id),
         text=TextRow(doc_id=doc_id, text=report.text, page_offsets=list(report.document.page_offsets)),
@@ -186,14 +193,16 @@ def _evidence_row(report: Report, table: str, row_id: str, field: str, evidence:
 
 def _checks(report: Report, document: Facts, accident: Facts | None, accident_id: str | None) -> list[CheckRow]:
     found = [*document.checks, *(accident.checks if accident else []), *validate(report, document, accident)]
-    return [
-        CheckRow(
-            doc_id=report.document.source.doc_id,
-            accident_id=accident_id,
-            check=check.check,
-            verdict=check.verdict,
-            message=check.message,
-            row_ids=[accident_id] if accident_id else [],
-        )
-        for check in found
-    ]
+    doc_id = report.document.source.doc_id
+    return [_check(doc_id, accident_id, check, [accident_id] if accident_id else []) for check in found]
+
+
+def _check(doc_id: str, accident_id: str | None, check: Check, row_ids: list[str]) -> CheckRow:
+    return CheckRow(
+        doc_id=doc_id,
+        accident_id=accident_id,
+        check=check.check,
+        verdict=check.verdict,
+        message=check.message,
+        row_ids=row_ids,
+    )

@@ -18,6 +18,7 @@ from schemas.records import (
     TextRow,
 )
 from schemas.records_accountability import CitationRow, OrganizationRow, PersonRow, SanctionRow
+from schemas.records_law import LawArticleRow, LawPenaltyRow, LawRow, PenaltyRow
 from schemas.records_story import CauseRow, DirectiveRow, EventRow, MeasureRow
 from schemas.vocabularies import VOCABULARIES
 
@@ -29,6 +30,7 @@ ROWS: tuple[type[Row], ...] = (
     OrganizationRow,
     PersonRow,
     SanctionRow,
+    PenaltyRow,
     CitationRow,
     CauseRow,
     MeasureRow,
@@ -38,6 +40,9 @@ ROWS: tuple[type[Row], ...] = (
     CheckRow,
     FailureRow,
     RunRow,
+    LawRow,
+    LawPenaltyRow,
+    LawArticleRow,
 )
 TABLES: dict[str, type[Row]] = {row.TABLE: row for row in ROWS}
 

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline.lawtables import law_rows
 from pipeline.record import Record
 from pipeline.store import arrow
 from pipeline.store.index import Doc, Index
 from pipeline.store.journal import Journal, recover
 from pipeline.store.layout import WORK, FileState, batch_number, shard_file, shard_names, state_lines, write_text
 from pipeline.store.lock import lock
-from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SINGLE, Merge, layout_of, saved_layout
+from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SINGLE, STATIC, Merge, layout_of, saved_layout
 from schemas.column import Row
 from schemas.records import DocumentRow, FailureRow, RunRow, TextRow
 from schemas.tables import TABLES
@@ -75,7 +76,7 @@ class Store:
         journal = Journal(self.root)
         for table in TABLES:
             if table not in present:
-                self._stage_file(journal, table, [])
+                self._stage_file(journal, table, law_rows()[table] if table in STATIC else [])
         if present:
             # Without a layout the next merge writes every shard anew, from what is left.
             (self.work / LAYOUT).unlink(missing_ok=True)
@@ -168,6 +169,7 @@ class Store:
         merge = Merge(self.root, self.index, self.stage, journal)
         merge.run()
         self._stage_failures(journal, anew=merge.anew)
+        self._stage_law(journal)
         self._stage_run(journal, run)
         staged = self.stage / "batch-000000.jsonl"
         write_text(staged, state_lines(state for _, state in sorted(self.index.files.items())))
@@ -183,6 +185,13 @@ class Store:
         self._stage_run(journal, run)
         journal.commit()
         self._clean()
+
+    def _stage_law(self, journal: Journal) -> None:
+        """The law table, where this program version knows another one than the dataset holds."""
+        for table, rows in law_rows().items():
+            saved = self.root / table / shard_file("")
+            if arrow.read(table, saved) != arrow.to_table(table, rows):
+                self._stage_file(journal, table, rows)
 
     def _stage_run(self, journal: Journal, run: RunRow) -> None:
         before = arrow.to_rows(RunRow, arrow.read("runs", self.root / "runs" / shard_file("")))

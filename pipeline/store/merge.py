@@ -15,7 +15,9 @@ from pipeline.store.layout import WORK, batch_number, shard_digits, shard_file, 
 from schemas.tables import TABLES
 
 LAYOUT = "layout.json"
-SINGLE = ("failures", "runs")
+STATIC = ("laws", "law_penalties", "law_articles")
+"""Tables that are the same in every dataset of one program version."""
+SINGLE = ("failures", "runs", *STATIC)
 """Tables that are one small file, written whole."""
 DOCUMENT_TABLES = tuple(table for table in TABLES if table not in SINGLE)
 """Tables whose rows belong to documents and are sharded by ``doc_id``."""

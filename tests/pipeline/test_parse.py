@@ -233,13 +233,7 @@ def test_a_contradiction_is_a_check_with_the_row_it_is_about():
     [
         ("", "", "dates.issued_on", "pass"),
         ("2023年8月10日", "2022年8月10日", "dates.issued_on", "fail"),
-        pytest.param(
-            "“6·12”",
-            "“6·13”",
-            "tag.date",
-            "fail",
-            marks=pytest.mark.xfail(strict=True, reason="a tag of another day hides the statement: no date is read"),
-        ),
+        ("“6·12”", "“6·13”", "tag.date", "fail"),
         ("", "", "tag.date", "pass"),
         ("", "", "sections.complete", "pass"),
         ("四、事故防范和整改措施", "四、附则", "sections.complete", "warn"),

@@ -1,0 +1,105 @@
+"""Records handed out in other programs' formats."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from pipeline.nlp import SpacyMissingError, blank, to_doc
+from pipeline.record import Record
+from pipeline.run import UsageError
+from pipeline.store import WORK, find_documents, open_dataset, to_rows
+from pipeline.store.merge import DOCUMENT_TABLES
+from pipeline.tables import parse_into
+from schemas.column import Row
+from schemas.records import DocumentRow, FailureRow, TextRow
+from schemas.tables import TABLES
+
+AT_ONCE = 200
+"""Documents that are read from a dataset together."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Exported:
+    """What became of the files: documents written, and the inputs that could not be parsed."""
+
+    documents: int
+    failures: tuple[FailureRow, ...]
+
+
+def export_spacy(
+    paths: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], *, jobs: int | None = None
+) -> Exported:
+    """Write reports as a spaCy ``DocBin`` with spans and user data, see :func:`pipeline.nlp.to_doc`.
+
+    It is read with ``DocBin().from_disk(out).get_docs(spacy.blank("zh").vocab)``. A document that stands under several of
+    the paths is written once.
+
+    Args:
+        paths: files and folders, which are parsed as by ``shigu parse``, and datasets, which are read.
+        out: the file to write.
+        jobs: worker processes; None: one per processor.
+
+    Raises:
+        UsageError: spaCy is not installed, a path does not exist, ``out`` is a folder, or there is nothing to read.
+        OSError: the file cannot be written.
+    """
+    target = Path(out)
+    if target.is_dir():
+        raise UsageError(f"{target}: is a folder; --spacy names a file")
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"{target.parent}: no such folder")
+    try:
+        blank()
+    except SpacyMissingError as error:
+        raise UsageError(str(error)) from None
+    from spacy.tokens import DocBin
+
+    datasets = [Path(path) for path in paths if (Path(path) / WORK).is_dir()]
+    reports = [path for path in paths if Path(path) not in datasets]
+    failures: tuple[FailureRow, ...] = ()
+    parsed = parse_into(reports, None, jobs) if reports else None
+    if parsed is not None:
+        datasets.append(parsed.path)
+        failures = tuple(parsed.summary.failures) if parsed.summary is not None else ()
+    docs = DocBin(store_user_data=True)
+    seen: set[str] = set()
+    for dataset in datasets:
+        for record in records(dataset):
+            if record.document.doc_id not in seen:
+                seen.add(record.document.doc_id)
+                docs.add(to_doc(record))
+    part = target.with_name(f".{target.name}.part")
+    try:
+        docs.to_disk(part)
+        os.replace(part, target)  # an interrupted export leaves no half of a file
+    finally:
+        part.unlink(missing_ok=True)
+    return Exported(len(seen), failures)
+
+
+def records(dataset: str | os.PathLike[str]) -> Iterator[Record]:
+    """All records of a dataset in the order of their ids, a few hundred held at a time.
+
+    Raises:
+        FileNotFoundError: there is no dataset at that path.
+    """
+    path = Path(dataset)
+    ids = find_documents(path, "")
+    for first in range(0, len(ids), AT_ONCE):
+        some = ids[first : first + AT_ONCE]
+        rows: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for table in DOCUMENT_TABLES:
+            wanted = pc.field("doc_id").isin(some)
+            for row in to_rows(TABLES[table], open_dataset(path, table).to_table(filter=wanted)):
+                rows[getattr(row, "doc_id")][table].append(row)  # noqa: B009
+        for doc_id in some:
+            tables = {table: tuple(rows[doc_id][table]) for table in DOCUMENT_TABLES}
+            (document,), (text,) = tables.pop(DocumentRow.TABLE), tables.pop(TextRow.TABLE)
+            if isinstance(document, DocumentRow) and isinstance(text, TextRow):
+                yield Record(document, text, tables)

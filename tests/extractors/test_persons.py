@@ -1,0 +1,160 @@
+"""Persons: from items, lists, tables and stories in the manners of several cities; all fictional."""
+
+import pytest
+
+from extractors import persons
+from extractors.person_names import is_masked, is_name, names_at
+from tests.helpers import investigation, report
+
+
+def find(text):
+    read = report(text)
+    found = persons.find(read, None, lambda printed: printed)
+    for person in found:
+        for field, evidence in person.evidence:
+            assert read.text[evidence.start : evidence.end] == evidence.text, field
+    return found
+
+
+def of_items(*lines):
+    return find(
+        investigation(sanctions="\n\n".join(lines), course="当班工人更换模具时，滑块下行。", cause="违章操作。")
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "李xx",
+        "李某某",
+        "李×三",
+        "李*",
+        "张*三",
+        "王某甲",
+        "高某明",
+        "欧阳某",
+        "买买提·某某",
+        "于xx",
+        "张伟",
+        "诸葛小明",
+    ],
+)
+def test_names(name):
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "word", ["安全员", "项目经理", "施工队", "某公司", "石油公司", "水务局", "党员", "时任", "于某日"]
+)
+def test_words_that_are_no_names(word):
+    assert not is_name(word)
+
+
+def test_masked_names_are_told_from_full_ones():
+    assert [is_masked(n) for n in ("李xx", "李某", "张*三", "高二林")] == [True, True, True, False]
+
+
+def test_a_list_of_names_ends_where_attributes_begin():
+    assert [n.name for n in names_at("禹某、丁某，违反规程", 0)] == ["禹某", "丁某"]
+    assert [n.name for n in names_at("陈某【取保字1号】、刘某【取保字2号】采取", 0)][:1] == ["陈某"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "1.文xx，男，党员，柳河煤电有限公司检修队队长，2017年3月至今任现职。未到现场监护，负此次事故的直接责任，建议移送司法机关处理。",
+            {"name": "文xx", "gender": "男", "political_status": "中共党员", "organization": "柳河煤电有限公司",
+             "position": "检修队队长", "responsibility": "直接责任", "is_deceased": False},
+        ),
+        (
+            "1.滕某兴（柳河建筑有限公司法定代表人）：督促检查不到位，对事故的发生负有领导责任。建议由柳河县应急管理局处罚款。",
+            {"name": "滕某兴", "organization": "柳河建筑有限公司", "position": "法定代表人", "responsibility": "领导责任"},
+        ),
+        (
+            "1.黄某国，中共党员，男，壮族，1964年8月出生，白石街道办事处副主任，对火灾发生负有责任，建议给予诫勉。",
+            {"birth_year": 1964, "gender": "男", "organization": "白石街道办事处", "position": "副主任",
+             "responsibility": None, "political_status": "中共党员"},
+        ),
+        (
+            "恒岳公司现场带班人员李××，组织冒险作业，对事故负有直接责任。因在事故中死亡，不再追究其责任。",
+            {"name": "李××", "position": "现场带班人员", "is_deceased": True, "responsibility": "直接责任"},
+        ),
+        ("1.张某，违章作业，对事故发生负有监督管理责任，建议给予诫勉。", {"responsibility": "监管责任", "organization": None}),
+    ],
+)  # fmt: skip
+def test_an_item_gives_its_person(line, expected):
+    (person,) = of_items(line)
+    assert {k: getattr(person, k) for k in expected} == expected
+
+
+def test_time_in_post():
+    (person,) = of_items(
+        "1.张xx，男，党员，柳河煤电有限公司副总经理，2016年9月至今任现职。负重要领导责任。建议给予诫勉。"
+    )
+    assert str(person.in_post_since) == "2016-09-01"
+
+
+def test_two_of_one_masked_name_in_one_list_are_two():
+    found = of_items("1.李xx，男，违章作业，因在事故中死亡不予追究。", "2.李xx，男，冒险作业，因在事故中死亡不予追究。")
+    assert [p.name for p in found] == ["李xx", "李xx"]
+
+
+def test_victim_and_item_are_one_person():
+    text = investigation(
+        course="当班工人更换模具。",
+        loss="死者张某，男，45岁，远岭公司操作工。",
+        sanctions="张某，远岭公司操作工，违章作业，对事故负有直接责任，鉴于其已死亡，建议免予追究责任。",
+        cause="违章。",
+    )
+    (person,) = find(text)
+    assert (person.age, person.is_deceased, person.responsibility) == (45, True, "直接责任")
+    assert len([1 for f, _ in person.evidence if f == "name"]) == 2
+    assert len(person.items) == 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "names"),
+    [
+        (
+            "1.张某（死者）：男，汉族，柳河县人。2.吴某兵（伤者）：男，苗族，柳河县人。",
+            [("张某", True), ("吴某兵", False)],
+        ),
+        (
+            "事故造成1人死亡（高小林，男，39岁，支架工）、1人轻伤（杭志军，男，33岁，支架工）。",
+            [("高小林", True), ("杭志军", False)],
+        ),
+        ("死亡人员：周某，男，41岁；李某甲，男，36岁。", [("周某", True), ("李某甲", True)]),
+        ("事故造成郭xx、韩xx 2人死亡，任xx重伤。", [("郭xx", True), ("韩xx", True), ("任xx", False)]),
+        ("事故造成1人死亡，直接经济损失120万元。", []),
+    ],
+)
+def test_victims(loss, names):
+    text = investigation(
+        course="当班作业。", loss=loss, sanctions="远岭公司，建议由柳河县应急管理局处30万元罚款。", cause="违章。"
+    )
+    assert [(p.name, p.is_deceased) for p in find(text)] == names
+
+
+@pytest.mark.parametrize(
+    "course",
+    [
+        "王某立即拨打120，医护人员到场后确认伤者死亡。",
+        "县长赵某到现场指挥救援，局长钱某参加。",
+        "公司法定代表人：孙某，项目经理李某。",
+    ],
+)
+def test_who_is_merely_told_of_is_no_row(course):
+    text = investigation(course=course, sanctions="远岭公司，建议由柳河县应急管理局处30万元罚款。", cause="违章。")
+    assert find(text) == ()
+
+
+def test_parties_of_a_road_accident():
+    found = find(
+        "“3·2”一般道路交通事故调查报告\n\n2023年3月2日，当事人刘某驾车与行人解某相撞，造成解某受伤。\n\n"
+        "一、事故原因\n\n综上，认定当事人刘某承担该事故的全部责任，当事人解某无责任。\n"
+    )
+    assert [(p.name, p.responsibility, p.is_deceased) for p in found] == [
+        ("刘某", "全部责任", False),
+        ("解某", None, False),
+    ]

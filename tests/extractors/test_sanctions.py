@@ -1,0 +1,163 @@
+"""Sanctions: measures, targets, authority, sums, dates and status in the manners of several cities; all fictional."""
+
+from decimal import Decimal
+
+import pytest
+
+from extractors import citations, measures, persons, sanctions
+from tests.helpers import investigation, report
+
+
+def find(text):
+    read = report(text)
+
+    def resolve(printed):
+        return {"远岭公司": "盐城市大丰区远岭机械有限公司"}.get(printed, printed)
+
+    who = persons.find(read, None, resolve)
+    found = sanctions.find(read, who, citations.find(read), resolve, ())
+    for row in found:
+        for field, evidence in row.evidence:
+            assert read.text[evidence.start : evidence.end] == evidence.text, field
+        assert row.person is None or who[row.person].name == row.target_name
+    return found
+
+
+def of_items(*lines):
+    return find(investigation(sanctions="\n\n".join(lines), course="当班作业。", cause="违章。"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("建议免予追究责任", ["免予追究责任"]),
+        ("应当追究刑事责任，因在事故中死亡不予追究", ["免予追究责任"]),
+        ("建议移送司法机关依法追究其刑事责任", ["移送司法机关"]),
+        ("建议由司法机关依法追究刑事责任", ["追究刑事责任"]),
+        ("被县公安局刑事拘留，6月1日被批准逮捕", ["刑事拘留", "逮捕"]),
+        ("给予党内严重警告、政务降级处分", ["党内严重警告", "政务降级"]),
+        ("移交集团纪检监察部门依规予以政纪处分", ["党纪政务处分"]),
+        ("移交集团纪检监察部门依规予以诫勉谈话", ["诫勉"]),
+        ("移送县纪委监委追责问责处理", ["移送纪检监察机关"]),
+        ("责令限期改正，处2万元罚款", ["责令限期改正", "罚款"]),
+        ("处以人民币42万元罚款的行政处罚", ["罚款"]),
+        ("责成其向县人民政府作出深刻书面检查", ["责令书面检查"]),
+        ("书面向县人民政府作出深刻检讨", ["责令书面检查"]),
+        ("吊销其注册证书，5年内不予注册", ["吊销证照", "行业禁入"]),
+        ("暂扣其安全生产许可证90日", ["暂扣证照"]),
+        ("列入安全生产严重失信主体名单实施联合惩戒", ["联合惩戒"]),
+        ("按照公司规定予以处理", ["内部处分"]),
+        ("罚款已于10月10日缴清", []),
+        ("处一万元以上三万元以下的罚款", []),
+        ("待鉴定意见作出后，移送检察机关审查起诉", []),
+        ("曾因违章被交通部门罚款2万元", []),
+        ("依据《生产安全事故罚款处罚规定》", []),
+    ],
+)
+def test_measures(text, expected):
+    assert [m.measure for m in measures.find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "measure", "authority", "yuan", "ratio"),
+    [
+        ("1.张某，远岭公司经理，建议由柳河县应急管理局处上一年年收入40%的罚款，计人民币4.16万元。", "罚款", "柳河县应急管理局", "41600", 0.4),
+        ("1.远岭公司，对事故负有责任，建议由柳河县应急管理局依法处70万元罚款。", "罚款", "柳河县应急管理局", "700000", None),
+        ("1.柳河镇人民政府，监管不到位，责成其向柳河县人民政府作出深刻书面检查。", "责令书面检查", "柳河县人民政府", None, None),
+        ("1.张某，远岭公司安全员，建议远岭公司按照内部管理规定予以处理。", "内部处分", "盐城市大丰区远岭机械有限公司", None, None),
+        ("1.张某，远岭公司车间主任，建议由远岭公司给予撤职处分。", "内部处分", "盐城市大丰区远岭机械有限公司", None, None),
+        ("1.张某，远岭公司车间主任，建议由远岭公司给予罚款2000元的处理。", "内部罚款", "盐城市大丰区远岭机械有限公司", "2000", None),
+        ("1.张某，柳河镇副镇长，建议由柳河县纪委监委给予其政务记过处分。", "政务记过", "柳河县纪委监委", None, None),
+        ("提请柳河县人民政府依法关闭石沟煤矿。", "关闭取缔", "柳河县人民政府", None, None),
+        ("责成柳河镇人民政府向柳河县人民政府作出书面检查。", "责令书面检查", "柳河县人民政府", None, None),
+    ],
+)  # fmt: skip
+def test_one_row(line, measure, authority, yuan, ratio):
+    (row,) = of_items(line)
+    assert (row.measure, row.authority, row.income_ratio, row.status) == (measure, authority, ratio, "建议")
+    assert row.amount_yuan == (Decimal(yuan) if yuan else None)
+
+
+def test_what_was_done_bears_its_date():
+    rows = of_items(
+        "1.张某，因涉嫌重大责任事故罪，2024年6月21日被柳河县公安局刑事拘留，7月5日经柳河县人民检察院批准逮捕。"
+    )
+    assert [(r.measure, r.status, r.authority, str(r.decided_on)) for r in rows] == [
+        ("刑事拘留", "已作出", "柳河县公安局", "2024-06-21"),
+        ("逮捕", "已作出", "柳河县人民检察院", "2024-07-05"),
+    ]
+
+
+def test_basis_is_what_is_cited_for_this_measure():
+    rows = of_items(
+        "1.远岭公司，违反《中华人民共和国安全生产法》第二十八条第一款，建议由柳河县应急管理局依据《中华人民共和国安全生产法》"
+        "第一百一十四条第一项处40万元罚款；依据《安全生产许可证条例》第二十条，由柳河县住房和城乡建设局责令停止施工，没收违法所得3万元。"
+    )
+    assert [(r.measure, [b.article for b in r.basis]) for r in rows] == [
+        ("罚款", [28, 114]),
+        ("责令停产停业", [20]),
+        ("没收违法所得", [20]),
+    ]
+
+
+def test_a_sentence_after_the_list_strikes_all_of_it():
+    rows = of_items(
+        "1.张某，中共党员，柳河镇副镇长，对事故负有领导责任。",
+        "2.李某，中共党员，柳河镇安监站站长，对事故负有责任。",
+        "对上述人员的问题，移送纪检监察机关处理。",
+    )
+    assert [(r.target_name, r.measure) for r in rows] == [("张某", "移送纪检监察机关"), ("李某", "移送纪检监察机关")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本次事故共追责问责159人，其中给予党纪政务处分9人。",
+        "事故调查组对15名相关责任人员提出处理建议，对矿长等12人分别给予党纪政务处分、行政罚款。",
+        "1.张某，远岭公司经理，对事故负有责任。曾因违章被罚款2万元。",
+    ],
+)
+def test_totals_and_history_are_no_sanctions(line):
+    assert of_items(line) == ()
+
+
+def test_measures_recommended_for_the_future_are_no_sanctions():
+    text = investigation(
+        measures="柳河县应急管理局要对违法企业依法处以罚款、责令停产整顿，对失职人员移送司法机关。", sanctions="（略）"
+    )
+    assert find(text) == ()
+
+
+def test_an_evaluation_tells_what_was_carried_out():
+    rows = find(
+        "柳河县远岭公司“6·12”一般机械伤害事故整改措施落实情况评估报告\n\n"
+        "一、责任追究落实情况\n\n"
+        "1.远岭公司。柳河县应急管理局于2023年3月28日作出罚款35万元的行政处罚，罚款已缴清。\n\n"
+        "2.张某，远岭公司总经理，已给予党内警告处分。\n\n"
+        "3.柳河镇人民政府已于2023年3月10日向柳河县人民政府作出书面检查。\n\n"
+        "二、整改措施落实情况\n\n已落实。\n"
+    )
+    assert [(r.measure, r.status, r.decided_on and str(r.decided_on)) for r in rows] == [
+        ("罚款", "已执行", "2023-03-28"),
+        ("党内警告", "已作出", None),
+        ("责令书面检查", "已执行", "2023-03-10"),
+    ]
+
+
+def test_respectively():
+    rows = of_items("对陈某、褚某分别给予行政警告、行政记过处分。")
+    assert [(r.target_name, r.measure) for r in rows] == [("陈某", "政务警告"), ("褚某", "政务记过")]
+
+
+def test_run_on_sentences_name_their_targets():
+    rows = of_items("一是对已死亡的班长郑某不再追究责任；二是对安全员冯某给予批评教育。")
+    assert [(r.target_name, r.measure) for r in rows] == [("郑某", "免予追究责任"), ("冯某", "批评教育")]
+
+
+def test_office_holders_handed_over_as_a_group_are_not_the_staff_of_the_firm():
+    rows = of_items(
+        "1.张某，柳河矿业有限公司安全员，对事故负有责任。",
+        "2.李某，柳河县应急管理局科员，对事故负有责任。",
+        "对涉及公职人员履职不到位问题，移送纪检监察机关处理。",
+    )
+    assert [r.target_name for r in rows] == ["李某"]
