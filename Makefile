@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/lock.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: venv demo test check format bench samples docs lock clean
+.PHONY: venv demo test check format bench samples docs words train lock clean
 .DEFAULT_GOAL := test
 
 venv: $(STAMP)
@@ -45,6 +45,13 @@ samples: venv
 
 docs: venv
 	$(BIN)/shigu schema --markdown > docs/data-dictionary.md
+
+words: venv
+	$(BIN)/python tools/build_words.py
+
+# The recogniser of docs/names.md, into build/ner: about 5 minutes on one core. The program does not use it.
+train: venv
+	$(BIN)/python tools/train_ner.py
 
 # Newest versions that fit pyproject.toml, for all platforms and Python versions at once.
 lock: venv

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import warnings
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -23,7 +24,9 @@ class JiebaMissingError(Exception):
 @cache
 def _tokenizer() -> Any:
     try:
-        import jieba
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # old escape sequences in its source
+            import jieba
     except ImportError:
         raise JiebaMissingError("jieba is not installed; install it with: pip install 'shigu[nlp]'") from None
     jieba.setLogLevel(logging.WARNING)  # it tells on stderr how long its dictionary took

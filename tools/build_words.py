@@ -1,6 +1,6 @@
 """Build extractors/vocab/words.txt, the dictionary of extractors.words, from the vocabularies of the project.
 
-    python tools/build_words.py
+python tools/build_words.py
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from extractors.org_aliases import definitions  # noqa: E402
-from extractors.org_names import RUN, _ends, clean, is_generic, name_before  # noqa: E402
+from extractors.org_names import RUN, _ends, is_generic, name_before  # noqa: E402
 from extractors.person_names import _surnames, masked_names, occurrences  # noqa: E402
 from extractors.words import words  # noqa: E402
 from pipeline import parse_file  # noqa: E402
@@ -50,6 +50,7 @@ pipeline = ["tok2vec","ner"]
 [nlp.tokenizer]
 @tokenizers = "spacy.zh.ChineseTokenizer"
 segmenter = "char"
+[components]
 [components.tok2vec]
 factory = "tok2vec"
 [components.tok2vec.model]
@@ -124,9 +125,7 @@ def silver() -> list[Labelled]:
             orgs |= {sanction.authority or ""}
         for defined in definitions(text, frozenset(orgs)):
             orgs |= {defined.name.text, *defined.short}
-        spans = [
-            (m.start(), m.end(), "ORG") for o in orgs if len(o) > 2 for m in regex.finditer(regex.escape(o), text)
-        ]
+        spans = [(m.start(), m.end(), "ORG") for o in orgs if len(o) > 2 for m in regex.finditer(regex.escape(o), text)]
         for run in RUN.finditer(text):
             for stop in _ends(run[0]):
                 name = name_before(text, run.start() + stop, frozenset(orgs))
@@ -144,30 +143,37 @@ def pieces(text: str, spans: list[tuple[int, int, str]]) -> list[Labelled]:
     for match in PIECE.finditer(text):
         a, b = match.span()
         inside = [(s - a, e - a, label) for s, e, label in spans if a <= s and e <= b]
-        if b - a <= LONGEST and (inside or (b - a > 8 and a % 3 == 0)):
+        if 4 < b - a <= LONGEST:  # also those without a name: there are more words that look like one than names
             out.append((match[0], inside))
     return out
 
 
 # ------------------------------------------------------------------ sentences of our own
 
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
 GIVEN = "伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林欢阳建国志文海玉春秀兰桂英红霞芳燕玲丹静敏丽娟艳娜晓东洪庆福德荣贵成立永学光祥兴"
-BRANDS = "远岭 宏盛 恒筑 鑫源 绿禾 金泰 华腾 顺发 东升 永固 博远 瑞丰 天诚 中沃 兴隆 长河 利达 广润 盛通 和信 江南 北辰 昌泰 万佳 佳业".split()
-TRADES = (
+BRANDS = _listed(
+    "远岭 宏盛 恒筑 鑫源 绿禾 金泰 华腾 顺发 东升 永固 博远 瑞丰 天诚 中沃 兴隆 长河 利达 广润 盛通 和信 江南 北辰 昌泰 万佳 佳业"
+)
+TRADES = _listed(
     "机械 建筑工程 建设 劳务 建筑劳务 食品 化工 物流 环保科技 矿业 煤业 新材料 物业管理 工程监理 建设监理 电力工程 运输 装饰工程 金属制品 木业 "
     "纺织 设备安装 起重设备 水务 能源"
-).split()
-FORMS = "有限公司 有限责任公司 股份有限公司 集团有限公司 （集团）有限公司 有限公司第二分公司 厂 经营部 合作社".split()
-DEPARTMENTS = (
+)
+FORMS = _listed("有限公司 有限责任公司 股份有限公司 集团有限公司 （集团）有限公司 有限公司第二分公司 厂 经营部 合作社")
+DEPARTMENTS = _listed(
     "应急管理局 人民政府 公安局 住房和城乡建设局 市场监督管理局 自然资源局 交通运输局 总工会 人民检察院 生态环境局 消防救援大队 公安局交通警察大队 "
     "纪委监委 农业农村局 水利局 能源局 工业和信息化局 卫生健康局 人民法院 安全生产委员会办公室"
-).split()
-TOWNS = "柳河镇 白石街道 云溪乡 新桥镇 东湾镇 石门街道 龙潭乡 清泉镇".split()
-VILLAGE = "人民政府 党委 应急办 派出所 综合行政执法队 街道办事处".split()
-TITLES = (
+)
+TOWNS = _listed("柳河镇 白石街道 云溪乡 新桥镇 东湾镇 石门街道 龙潭乡 清泉镇")
+VILLAGE = _listed("人民政府 党委 应急办 派出所 综合行政执法队 街道办事处")
+TITLES = _listed(
     "总经理 法定代表人 项目经理 安全员 副局长 局长 科长 副镇长 党委书记 车间主任 班组长 总监理工程师 现场负责人 实际控制人 司机 电焊工 工人 "
     "安全总监 副总经理 矿长 队长 副主任 村党支部书记 施工员"
-).split()
+)
 TEMPLATES = """
 {P}，男，{A}岁，{O}{T}，对事故发生负有直接责任。
 {P}，{O}{T}，未认真履行安全生产职责，对事故发生负有领导责任，建议由{O}依法给予行政处罚。
@@ -204,7 +210,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.compound, single = _surnames()
-        self.single = sorted(single)[:]
+        self.single = sorted(single)
         common = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
         self.common = list(common)
         lines = (ROOT / "extractors" / "vocab" / "regions.csv").read_text("utf-8").splitlines()[1:]
@@ -212,7 +218,9 @@ class Maker:
 
     def person(self) -> str:
         r = self.random
-        family = r.choice(self.compound) if r.random() < 0.03 else r.choice(self.common if r.random() < 0.8 else self.single)
+        family = (
+            r.choice(self.compound) if r.random() < 0.03 else r.choice(self.common if r.random() < 0.8 else self.single)
+        )
         kind = r.random()
         if kind < 0.35:
             return family + "".join(r.choice(GIVEN) for _ in range(r.choice([1, 2, 2])))
@@ -242,7 +250,7 @@ class Maker:
         r = self.random
         makers = {
             "P": (self.person, "PER"), "O": (self.organization, "ORG"), "T": (lambda: r.choice(TITLES), ""),
-            "S": (lambda: r.choice(BRANDS) + r.choice(["公司", "劳务", "集团", ""]), "ORG"),
+            "S": (lambda: r.choice(BRANDS) + r.choice(["公司", "劳务", "集团"]), "ORG"),
             "H": (lambda: r.choice(self.regions) + r.choice(["人民医院", "中医院", "第二人民医院"]), "ORG"),
             "A": (lambda: str(r.randint(18, 65)), ""), "N": (lambda: str(r.randint(1, 200)), ""),
         }  # fmt: skip
@@ -275,8 +283,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--minutes", type=float, default=6, help="stop after an epoch that ends later")
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--made", type=int, default=2500, help="sentences of our own")
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--made", type=int, default=1500, help="sentences of our own")
     parser.add_argument("--no-words", action="store_true", help="characters alone, without jieba")
     args = parser.parse_args()
 
@@ -298,11 +306,14 @@ def main() -> None:
         with nlp.use_params(optimizer.averages):
             scores = nlp.evaluate([Example(e.x.copy(), e.y) for e in held])
         spent = (time.monotonic() - began) / 60
-        print(f"epoch {epoch + 1}: loss {losses['ner']:.0f}, held-out F1 {scores['ents_f']:.3f}, {spent:.1f} min", flush=True)
+        print(
+            f"epoch {epoch + 1}: loss {losses['ner']:.0f}, held-out F1 {scores['ents_f']:.3f}, {spent:.1f} min",
+            flush=True,
+        )
         if spent > args.minutes * 0.9:
             break
     with nlp.use_params(optimizer.averages):
-        nlp.to_disk(args.out, exclude=["tokenizer"])
+        nlp.to_disk(args.out)
     size = sum(p.stat().st_size for p in args.out.rglob("*") if p.is_file()) / 1e6
     print(f"{args.out}: {size:.1f} MB")
 

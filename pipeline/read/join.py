@@ -18,6 +18,8 @@ _TITLE_END = regex.compile(
 )
 _INNER = regex.compile(r"[，。；：]")
 _DATE_LINE = regex.compile(r"^[二〇○零\d]{4}\s*年.{1,6}月.{1,4}日(?:印发)?$")
+# 建设单位：某公司 / 法定代表人：某某: the lines of a list of particulars
+_KEY = regex.compile(r"^[\p{Han}]{2,12}[：:]\S")
 _SPECIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|主题词|（?此件|\(此件|联系人|发布|来源|作者)")
 
 
@@ -67,6 +69,8 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
         return False
     if _OPEN_END.search(a):
         return True
+    if _KEY.match(b) and (style.columns is None or width(before.text.rstrip()) < style.columns - 8):
+        return False
     if style.columns is not None:
         return _goes_on_wrapped(before, line, style)
     if _ENDS.search(a) or _is_short(a, line):

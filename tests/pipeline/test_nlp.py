@@ -3,6 +3,7 @@
 import importlib.util
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ REPORTS = [
     ROOT / "tests/golden/docs/henan-zhongmu-1209-evaluation.txt",
 ]
 HAS_SPACY = importlib.util.find_spec("spacy") is not None
+HAS_JIEBA = importlib.util.find_spec("jieba") is not None
+needs_jieba = pytest.mark.skipif(not HAS_JIEBA, reason="jieba is not installed (pip install 'shigu[nlp]')")
 needs_spacy = pytest.mark.skipif(not HAS_SPACY, reason="spaCy is not installed (pip install 'shigu[nlp]')")
 
 
@@ -201,3 +204,57 @@ def test_parsing_imports_neither_spacy_nor_jieba(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+@needs_jieba
+def test_words_cover_a_text_and_stand_where_they_say(record):
+    from extractors.words import words
+
+    text = record.text.text
+    found = words(text)
+    assert "".join(word for word, _, _ in found) == text
+    assert all(text[start:end] == word for word, start, end in found)
+    assert all(one[2] == other[1] for one, other in pairwise(found))
+
+
+@needs_jieba
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "王 某\r\n\t\u3000男", "𠮷田x1.5%（A＋B）\x00“·”", "Ⅲ级\ufeff①"])
+def test_words_of_odd_texts(text):
+    from extractors.words import words
+
+    found = words(text)
+    assert "".join(word for word, _, _ in found) == text
+    assert all(text[start:end] == word for word, start, end in found)
+
+
+@needs_jieba
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("柳河县应急管理局副局长张某", "柳河县 应急管理局 副局长 张某"),
+        ("违反《建设工程安全生产管理条例》", "违反 《 建设工程安全生产管理条例 》"),
+        ("安排专职安全员到有限空间作业", "安排 专职安全员 到 有限空间作业"),
+    ],
+)
+def test_the_dictionary_knows_the_trade(text, expected):
+    from extractors.words import words
+
+    assert [word for word, _, _ in words(text)] == expected.split()
+
+
+def test_without_jieba_words_says_what_to_install(monkeypatch):
+    from extractors import words
+
+    words._tokenizer.cache_clear()
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    with pytest.raises(words.JiebaMissingError, match=r"pip install 'shigu\[nlp\]'"):
+        words.words("张某")
+
+
+def test_the_dictionary_is_the_one_that_the_tool_builds(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    from build_words import HEAD, entries
+
+    lines = sorted(f"{word} {tag}" for word, tag in entries().items())
+    stored = (ROOT / "extractors" / "vocab" / "words.txt").read_text("utf-8")
+    assert stored == HEAD + "\n".join(lines) + "\n", "run make words"
