@@ -49,7 +49,7 @@ docs: venv
 words: venv
 	$(BIN)/python tools/build_words.py
 
-# The recogniser of docs/names.md, into build/ner: about 5 minutes on one core. The program does not use it.
+# The recogniser of `shigu export --ner` (docs/names.md): about 3 minutes on one core.
 train: venv
 	$(BIN)/python tools/train_ner.py
 

@@ -37,6 +37,11 @@ _NEXT = regex.compile(r"[。；]\s?(?:\d[.、]|（\d）)?")
 _PARTY_AND = regex.compile(r"(?P<head>.{2,16}?)(?:党工委|党委)$")
 _OTHER_HALF = regex.compile(r"、(?P<half>街道办事处|办事处|人民政府|政府)")
 
+_PARTICULAR = regex.compile(
+    r"\n(?:法定代表人|法人代表|企业法人|负责人|项目(?:经理|负责人|总监)|总监|统一社会信用代码|住所|地址|注册|成立|资质)[^\n。]{0,60}[：:][^\n]{1,80}"
+    r"|\n(?:法定代表人|法人代表|项目(?:经理|负责人|总监)|统一社会信用代码|住所|地址)[：:][^\n]{1,80}"
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Anchor:
@@ -301,9 +306,18 @@ def _stated(report: Report, line: Line) -> list[Anchor]:
             if later.name.start > stated.name.end:
                 reach = min(later.start, later.name.start) if later.start > stated.name.end else later.name.start
                 break
+        else:
+            reach = _particulars(report.text, reach)
         why, reach = ("judged", 0) if judged else ("role", reach)
         out.append(Anchor(stated.name, why, stated.role, reach, (stated.start, stated.end)))
     return out
+
+
+def _particulars(text: str, end: int) -> int:
+    """End of the lines 法定代表人：…, 项目经理：… that go on with the unit of the line above."""
+    while (match := _PARTICULAR.match(text, end)) is not None:
+        end = match.end()
+    return end
 
 
 def _targets(text: str, line: Line) -> list[Anchor]:

@@ -10,7 +10,7 @@ import regex
 from extractors.rules import load
 from extractors.values.places import find_regions
 
-INNER = r"(?:[（(〈<〔](?!以下|下称|简称|统称|原|曾用|现|法|负责|系|由|共|含|其中|项目|建设|施工|事故|主持)[\p{Han}A-Za-z]{1,12}[）)〉>〕])"
+INNER = r"(?:[（(〈<〔](?!以下|下称|简称|统称|原|曾用|现|法|负责|系|由|共|含|其中|项目|建设|施工|事故|主持|[一二三四五六七八九十]{1,3}[）)])[\p{Han}A-Za-z]{1,12}[）)〉>〕])"
 RUN = regex.compile(rf"(?:[\p{{Han}}A-Za-z0-9·＋&\-—－]|{INNER}){{1,90}}")
 _SPACED = regex.compile(r"\s+")
 _BRACKETS = str.maketrans("()〈〉<>〔〕", "（）（）（）（）")

@@ -18,7 +18,9 @@ _PHRASE_END = (
 PHRASE = rf"[\p{{Han}}A-Z、及和/]{{0,24}}?{_PHRASE_END}"
 _BRACKET = r"(?:（(?:全称|甲方|乙方|丙方|以下简称[^（）]{1,12})）)?"
 # 建设单位是X · 施工单位：X · 发包人（全称）：X
-_STATED = regex.compile(rf"(?P<phrase>{PHRASE}){_BRACKET}(?:名称)?(?:均|分别)?(?:是|为|系|：|:)(?:：|:)?[\s“\"]?")
+_STATED = regex.compile(
+    rf"(?P<phrase>{PHRASE}){_BRACKET}(?:名称)?(?:均|分别)?(?:(?:是|为|系)同一(?:家)?(?:单位|企业|公司)?，?(?:即|均|都)?)?(?:是|为|系|：|:)(?:：|:)?[\s“\"]?"
+)
 # 事故发生单位（X）
 _HELD = regex.compile(rf"(?P<phrase>{PHRASE})[（(]")
 # X（…施工单位及联合体成员）

@@ -312,6 +312,7 @@ def export(
         list[Path], typer.Argument(metavar="PATH…", help="Files, folders and datasets.", show_default=False)
     ],
     spacy: Annotated[Path, typer.Option("--spacy", help="File to write: a DocBin of spaCy.", show_default=False)],
+    ner: Annotated[bool, typer.Option("--ner", help="Add the span group names: guesses of a trained model.")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; all processors.")] = None,
 ) -> None:
     """Write reports as spaCy Docs on which every value read is a span; a dataset is not parsed again.
@@ -322,7 +323,7 @@ def export(
     from pipeline.show import count
 
     with _guard():
-        done = export_spacy(paths, spacy, jobs=jobs)
+        done = export_spacy(paths, spacy, jobs=jobs, ner=ner)
         for failure in done.failures[:LISTED]:
             _say(f"failed: {failure.source}: {failure.message}")
         if len(done.failures) > LISTED:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from extractors.words import JiebaMissingError, words
 from pipeline.nlp import SpacyMissingError, blank, to_doc
 from pipeline.record import Record
 from pipeline.run import UsageError
@@ -33,7 +34,7 @@ class Exported:
 
 
 def export_spacy(
-    paths: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], *, jobs: int | None = None
+    paths: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str], *, jobs: int | None = None, ner: bool = False
 ) -> Exported:
     """Write reports as a spaCy ``DocBin`` with spans and user data, see :func:`pipeline.nlp.to_doc`.
 
@@ -44,9 +45,10 @@ def export_spacy(
         paths: files and folders, which are parsed as by ``shigu parse``, and datasets, which are read.
         out: the file to write.
         jobs: worker processes; None: one per processor.
+        ner: add what the trained recogniser takes for names, see :func:`pipeline.nlp.add_names`.
 
     Raises:
-        UsageError: spaCy is not installed, a path does not exist, ``out`` is a folder, or there is nothing to read.
+        UsageError: spaCy (or jieba, for ``ner``) is not installed, a path does not exist, ``out`` is a folder, or there is nothing to read.
         OSError: the file cannot be written.
     """
     target = Path(out)
@@ -56,7 +58,9 @@ def export_spacy(
         raise UsageError(f"{target.parent}: no such folder")
     try:
         blank()
-    except SpacyMissingError as error:
+        if ner:
+            words("")
+    except (SpacyMissingError, JiebaMissingError) as error:
         raise UsageError(str(error)) from None
     from spacy.tokens import DocBin
 
@@ -73,7 +77,7 @@ def export_spacy(
         for record in records(dataset):
             if record.document.doc_id not in seen:
                 seen.add(record.document.doc_id)
-                docs.add(to_doc(record))
+                docs.add(to_doc(record, ner=ner))
     part = target.with_name(f".{target.name}.part")
     try:
         docs.to_disk(part)

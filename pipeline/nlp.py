@@ -13,11 +13,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections import defaultdict
 from decimal import Decimal
 from functools import cache
+from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from extractors.org_names import clean, is_foreign, is_generic, kind_of
+from extractors.person_names import is_name
+from extractors.words import words
 from pipeline.record import Record
 from schemas.document import Report
 from schemas.records import EvidenceRow, SectionRow
@@ -28,6 +34,11 @@ if TYPE_CHECKING:
 
 ALWAYS = ("documents", "accidents", "organizations", "persons", "sanctions", "citations")
 """Tables that have a span group in every Doc, be it an empty one."""
+NAMES = "names"
+"""The span group of what the trained recogniser finds: guesses, not findings of the rules."""
+SENTENCE = re.compile(r"[^。；\n]+[。；]?")
+LONGEST = 300
+"""Characters that the recogniser is given at once."""
 LEFT_OUT = frozenset({"texts", "evidence"})
 """Tables that are no part of ``doc.user_data``: the Doc itself is the text, and its spans are the evidence."""
 
@@ -60,11 +71,12 @@ def characters(text: str) -> Doc:
     return Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))
 
 
-def to_doc(found: Report | Record) -> Doc:
+def to_doc(found: Report | Record, *, ner: bool = False) -> Doc:
     """All findings of a document on a spaCy Doc.
 
     Args:
         found: a record (``pipeline.parse_file``, ``pipeline.store.read_record``), or a report, which is read first.
+        ner: add ``doc.spans["names"]``, see :func:`add_names`.
 
     Returns:
         The text with a span group per table: ``doc.spans["accidents"]``, ``["organizations"]``, ``["persons"]``,
@@ -112,7 +124,62 @@ def to_doc(found: Report | Record) -> Doc:
     doc.user_data["page_offsets"] = tuple(found.text.page_offsets)
     for name, rows in tables.items():
         doc.user_data[name] = tuple(_plain(row) for row in rows)
+    if ner:
+        add_names(doc)
     return doc
+
+
+def featured(nlp: Language, text: str) -> Doc:
+    """Text as the recogniser takes it: the word that a character stands in as its lemma, its place there as its tag."""
+    from spacy.tokens import Doc
+
+    lemmas, tags = [], []
+    for word, start, end in words(text):
+        lemmas += [word] * (end - start)
+        tags += ["S"] if end - start == 1 else ["B", *["M"] * (end - start - 2), "E"]
+    return Doc(nlp.vocab, words=list(text), spaces=[False] * len(text), lemmas=lemmas, tags=tags)
+
+
+def recognise(nlp: Language, text: str) -> list[tuple[int, int, str]]:
+    """What a pipeline of ``tools/train_ner.py`` finds in a text: start, end, PER or ORG."""
+    parts: list[tuple[int, int]] = []
+    for match in SENTENCE.finditer(text):
+        parts += pairwise([*range(match.start(), match.end(), LONGEST), match.end()])
+    docs = nlp.pipe((featured(nlp, text[a:b]) for a, b in parts), batch_size=64)
+    return [(a + e.start, a + e.end, e.label_) for (a, _), doc in zip(parts, docs, strict=True) for e in doc.ents]
+
+
+def allowed(label: str, name: str) -> bool:
+    """Do the rules allow that a recognised name is one? They refuse common nouns and words of the sentence around it."""
+    if label == "PER":
+        return is_name(name)
+    return len(name) > 2 and not is_generic(name) and kind_of(name) is not None and not is_foreign(name)
+
+
+@cache
+def _recogniser() -> Language:
+    blank()  # says what to install
+    import spacy
+
+    with resources.as_file(resources.files("extractors.vocab").joinpath("ner")) as folder:
+        return spacy.load(folder)
+
+
+def add_names(doc: Doc) -> None:
+    """Put what the trained recogniser takes for persons (PER) and organisations (ORG) into ``doc.spans["names"]``.
+
+    These are guesses that also reach bodies and persons merely mentioned; about one in six is wrong (``docs/names.md``).
+
+    Raises:
+        SpacyMissingError: spaCy is not installed.
+        extractors.words.JiebaMissingError: jieba is not installed.
+    """
+    found = [
+        (a, b, label) for a, b, label in recognise(_recogniser(), doc.text) if allowed(label, clean(doc.text[a:b]))
+    ]
+    from spacy.tokens import Span, SpanGroup
+
+    doc.spans[NAMES] = SpanGroup(doc, name=NAMES, spans=[Span(doc, a, b, label=label) for a, b, label in found])
 
 
 def _plain(value: Any) -> Any:

@@ -49,9 +49,9 @@ def rows(name):
 
 
 def requirements():
-    """Name → bound of what pyproject asks for, to run and to develop."""
+    """Name → bound of what pyproject asks for, to run, to develop, and as an extra."""
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
     return dict(re.fullmatch(r"([\w.-]+)(.*)", one).groups() for one in asked)
 
 
@@ -83,7 +83,7 @@ def test_what_make_is_asked_for_is_in_the_makefile(name):
 
 @both
 def test_every_table_is_named(name):
-    named = [row[0].strip("`") for row in rows(name) if re.fullmatch(r"`[a-z]+`", row[0])]
+    named = [row[0].strip("`") for row in rows(name) if re.fullmatch(r"`[a-z_]+`", row[0])]
     assert named == list(TABLES)
 
 
@@ -118,6 +118,15 @@ def test_the_python_example_runs(folder):
         assert said in done.stdout.splitlines()
 
 
+def test_queries_name_tables_and_columns_that_exist():
+    for query in blocks("README.md", "sql"):
+        tables = dict(re.findall(r"(?:FROM|JOIN) 'dataset/(\w+)/\*\.parquet'(?: AS (\w+))?", query))
+        assert tables
+        for table, alias in tables.items():
+            known = {c.name for c in columns(TABLES[table])}
+            assert set(re.findall(rf"\b{alias}\.(\w+)", query) if alias else ()) <= known, query
+
+
 def test_the_output_shown_is_what_is_printed(folder, monkeypatch):
     monkeypatch.chdir(folder)
     printed = [
@@ -146,7 +155,7 @@ def test_commands_and_options_exist(name):
         assert set(re.findall(r"--[a-z][a-z-]*", rest)) <= known, call
 
 
-@pytest.mark.parametrize("command", ["parse", "show", "summary", "schema"])
+@pytest.mark.parametrize("command", ["parse", "show", "summary", "schema", "export"])
 def test_every_option_is_told_in_both_languages(command):
     runner = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
     printed = runner.invoke(cli.app, [command, "--help"], prog_name="shigu").output

@@ -1,10 +1,10 @@
 """Train a small spaCy recogniser of persons (PER) and organisations (ORG) in running text: ``make train``.
 
-    python tools/train_ner.py [--out FOLDER] [--minutes N] [--no-words]
+    python tools/train_ner.py [--out FOLDER] [--minutes N]
 
 It learns from what the rules find for certain in the project's own documents (tests/golden/docs, data/raw) and from
 sentences made here of surnames, firm-name patterns, regions and posts, all fictional. One token is one character; the
-words of jieba come in as features of the characters (``--no-words`` leaves them out). CPU, one thread, fixed seeds.
+words of jieba come in as features of the characters. CPU, one thread, fixed seeds. What it is good for: docs/names.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import regex
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import filter_spans, fix_random_seed, minibatch
 
@@ -31,15 +30,14 @@ sys.path.insert(0, str(ROOT))
 from extractors.org_aliases import definitions  # noqa: E402
 from extractors.org_names import RUN, _ends, is_generic, name_before  # noqa: E402
 from extractors.person_names import _surnames, masked_names, occurrences  # noqa: E402
-from extractors.words import words  # noqa: E402
 from pipeline import parse_file  # noqa: E402
+from pipeline.nlp import LONGEST, SENTENCE, featured  # noqa: E402
+from pipeline.record import Record  # noqa: E402
 from schemas.records_accountability import OrganizationRow, PersonRow, SanctionRow  # noqa: E402
 
 SEED = 20
-OUT = ROOT / "build" / "ner"
+OUT = ROOT / "extractors" / "vocab" / "ner"
 FOLDERS = (ROOT / "tests" / "golden" / "docs", ROOT / "data" / "raw")
-PIECE = regex.compile(r"[^。；\n]+[。；]?")
-LONGEST = 300
 
 Labelled = tuple[str, list[tuple[int, int, str]]]
 
@@ -58,8 +56,8 @@ factory = "tok2vec"
 [components.tok2vec.model.embed]
 @architectures = "spacy.MultiHashEmbed.v2"
 width = 64
-attrs = {attrs}
-rows = {rows}
+attrs = ["NORM","LEMMA","TAG"]
+rows = [3000,4000,50]
 include_static_vectors = false
 [components.tok2vec.model.encode]
 @architectures = "spacy.MaxoutWindowEncoder.v2"
@@ -82,34 +80,54 @@ width = 64
 """
 
 
-def pipeline(with_words: bool) -> Language:
-    attrs, rows = ('["NORM","LEMMA","TAG"]', "[3000,4000,50]") if with_words else ('["NORM"]', "[3000]")
-    config = spacy.util.Config().from_str(CONFIG.replace("{attrs}", attrs).replace("{rows}", rows))
-    nlp = spacy.util.load_model_from_config(config, auto_fill=True)
-    nlp.meta["shigu_words"] = with_words
+META = {
+    "name": "shigu_names",
+    "description": "Persons and organisations in Chinese accident investigation reports; see docs/names.md",
+    "license": "Apache-2.0",
+    "spacy_version": ">=3.8.0,<4.0.0",
+}
+
+
+def pipeline() -> Language:
+    nlp = spacy.util.load_model_from_config(spacy.util.Config().from_str(CONFIG), auto_fill=True)
+    nlp.meta.update(META)
     return nlp
 
 
-def make_doc(nlp: Language, text: str) -> Doc:
-    """Characters as tokens; the word that a character stands in as its lemma, its place there as its tag."""
-    if not nlp.meta.get("shigu_words"):
-        return Doc(nlp.vocab, words=list(text), spaces=[False] * len(text))
-    lemmas, tags = [], []
-    for word, start, end in words(text):
-        for at in range(start, end):
-            lemmas.append(word)
-            tags.append("S" if end - start == 1 else "B" if at == start else "E" if at == end - 1 else "M")
-    return Doc(nlp.vocab, words=list(text), spaces=[False] * len(text), lemmas=lemmas, tags=tags)
-
-
-def recognise(nlp: Language, text: str) -> list[tuple[int, int, str]]:
-    """What a trained pipeline finds: start, end, label."""
-    at = [m.span() for m in PIECE.finditer(text)]
-    docs = nlp.pipe((make_doc(nlp, text[a : min(b, a + LONGEST)]) for a, b in at), batch_size=64)
-    return [(a + e.start, a + e.end, e.label_) for (a, _), doc in zip(at, docs, strict=True) for e in doc.ents]
-
-
 # ------------------------------------------------------------------ what the rules find
+
+
+def mentions(record: Record) -> list[tuple[int, int, str]]:
+    """Every place of a body or person that the rules know: of rows, of short forms, and what looks like one for certain."""
+    text = record.text.text
+    orgs: set[str] = set()
+    for org in record.rows(OrganizationRow):
+        orgs |= {org.name, *org.aliases}
+    for sanction in record.rows(SanctionRow):
+        orgs |= {sanction.authority or ""}
+    for defined in definitions(text, frozenset(orgs)):
+        orgs |= {defined.name.text, *defined.short}
+    spans = [(m.start(), m.end(), "ORG") for o in orgs if len(o) > 2 for m in regex.finditer(regex.escape(o), text)]
+    for run in RUN.finditer(text):
+        for stop in _ends(run[0]):
+            name = name_before(text, run.start() + stop, frozenset(orgs))
+            if name is not None and not name.weak and not is_generic(name.text) and len(name.text) <= 30:
+                spans.append((name.start, name.end, "ORG"))
+    people = {p.name for p in record.rows(PersonRow)}
+    spans += [(at, at + len(p), "PER") for p in people for at in occurrences(text, p)]
+    spans += [(n.start, n.end, "PER") for n in masked_names(text)]
+    return longest(spans)
+
+
+def longest(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Spans that do not overlap, the longest kept."""
+    kept: list[tuple[int, int, str]] = []
+    taken: set[int] = set()
+    for span in sorted(set(spans), key=lambda s: (s[0] - s[1], s)):
+        if taken.isdisjoint(range(span[0], span[1])):
+            taken.update(range(span[0], span[1]))
+            kept.append(span)
+    return sorted(kept)
 
 
 def silver() -> list[Labelled]:
@@ -117,30 +135,13 @@ def silver() -> list[Labelled]:
     out: list[Labelled] = []
     for path in sorted(p for folder in FOLDERS for p in folder.iterdir() if p.is_file()):
         record = parse_file(path)
-        text = record.text.text
-        orgs: set[str] = set()
-        for org in record.rows(OrganizationRow):
-            orgs |= {org.name, *org.aliases}
-        for sanction in record.rows(SanctionRow):
-            orgs |= {sanction.authority or ""}
-        for defined in definitions(text, frozenset(orgs)):
-            orgs |= {defined.name.text, *defined.short}
-        spans = [(m.start(), m.end(), "ORG") for o in orgs if len(o) > 2 for m in regex.finditer(regex.escape(o), text)]
-        for run in RUN.finditer(text):
-            for stop in _ends(run[0]):
-                name = name_before(text, run.start() + stop, frozenset(orgs))
-                if name is not None and not name.weak and not is_generic(name.text) and len(name.text) <= 30:
-                    spans.append((name.start, name.end, "ORG"))
-        people = {p.name for p in record.rows(PersonRow)}
-        spans += [(at, at + len(p), "PER") for p in people for at in occurrences(text, p)]
-        spans += [(n.start, n.end, "PER") for n in masked_names(text)]
-        out += pieces(text, spans)
+        out += pieces(record.text.text, mentions(record))
     return out
 
 
 def pieces(text: str, spans: list[tuple[int, int, str]]) -> list[Labelled]:
     out: list[Labelled] = []
-    for match in PIECE.finditer(text):
+    for match in SENTENCE.finditer(text):
         a, b = match.span()
         inside = [(s - a, e - a, label) for s, e, label in spans if a <= s and e <= b]
         if 4 < b - a <= LONGEST:  # also those without a name: there are more words that look like one than names
@@ -272,7 +273,7 @@ class Maker:
 
 def example(nlp: Language, labelled: Labelled) -> Example:
     text, spans = labelled
-    doc = make_doc(nlp, text)
+    doc = featured(nlp, text)
     reference = doc.copy()
     found = [reference.char_span(a, b, label) for a, b, label in spans]
     reference.ents = filter_spans([s for s in found if s is not None and s.text.strip()])
@@ -285,7 +286,6 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=6, help="stop after an epoch that ends later")
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--made", type=int, default=1500, help="sentences of our own")
-    parser.add_argument("--no-words", action="store_true", help="characters alone, without jieba")
     args = parser.parse_args()
 
     began = time.monotonic()
@@ -293,7 +293,7 @@ def main() -> None:
     maker = Maker(SEED)
     found, made = silver(), [maker.sentence() for _ in range(args.made)]
     print(f"sentences: {len(found)} of the project's documents, {len(made)} made; {time.monotonic() - began:.0f} s")
-    nlp = pipeline(not args.no_words)
+    nlp = pipeline()
     examples = [example(nlp, one) for one in [*found, *made]]
     random.Random(SEED).shuffle(examples)
     held, examples = examples[: len(examples) // 20], examples[len(examples) // 20 :]

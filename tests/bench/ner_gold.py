@@ -7,7 +7,8 @@ Names are counted once a document, as sets; rows that the gold calls optional co
 found that the gold has; recall: share of the gold's names that are found.
 A short form that the recogniser finds counts as the full name that the document defines it for (the rules' table of
 abbreviations); common nouns that the rules know for such (该公司, 施工单位) are dropped from what it finds. "Checked" keeps
-of its names only those that the rules allow to be a name. "F1 as scored" leaves the optional rows out, as the gold's own
+of its names only those that the rules allow to be a name; "rules in running text" are all places that the rules know, rows
+or not: what the recogniser was taught. "F1 as scored" leaves the optional rows out, as the gold's own
 scorer does.
 """
 
@@ -26,11 +27,11 @@ import spacy
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from train_ner import recognise  # noqa: E402
+from train_ner import mentions  # noqa: E402
 
 from extractors import organizations  # noqa: E402
-from extractors.org_names import clean, is_foreign, is_generic, kind_of  # noqa: E402
-from extractors.person_names import is_name  # noqa: E402
+from extractors.org_names import clean, is_generic  # noqa: E402
+from pipeline.nlp import allowed, recognise  # noqa: E402
 from pipeline.parse import _accident_facts, record_of  # noqa: E402
 from pipeline.read import read_document  # noqa: E402
 from pipeline.segment import segment  # noqa: E402
@@ -60,26 +61,34 @@ def found_in(path: Path, nlp: spacy.language.Language) -> dict[str, dict[str, se
         "persons": {norm(row.name) for row in record.rows(PersonRow)},
         "organizations": {norm(row.name) for row in record.rows(OrganizationRow)},
     }
-    trained: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    checked: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    for start, end, label in recognise(nlp, report.text):
-        printed = clean(report.text[start:end])
-        if label == "PER" and len(printed) > 1:
-            trained["persons"].add(norm(printed))
-            if is_name(printed):
-                checked["persons"].add(norm(printed))
-        elif label == "ORG" and len(printed) > 2 and not is_generic(printed):
-            name = known.resolve(printed)
-            trained["organizations"].add(norm(name))
-            if kind_of(name) is not None and not is_foreign(name):
-                checked["organizations"].add(norm(name))
+
+    def names(spans: list[tuple[int, int, str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """All names by kind, and those that the rules allow."""
+        every: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        checked: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        for start, end, label in spans:
+            printed = clean(report.text[start:end])
+            if label == "PER" and len(printed) > 1:
+                every["persons"].add(norm(printed))
+                if allowed(label, printed):
+                    checked["persons"].add(norm(printed))
+            elif label == "ORG" and len(printed) > 2 and not is_generic(printed):
+                name = known.resolve(printed)
+                every["organizations"].add(norm(name))
+                if allowed(label, printed):
+                    checked["organizations"].add(norm(name))
+        return every, checked
+
+    trained, checked = names(recognise(nlp, report.text))
+    told, _ = names(mentions(record))
     return {
         kind: {
+            "rules": rules[kind],
             "trained": trained[kind],
             "trained, checked": checked[kind],
-            "rules": rules[kind],
-            "rules + trained": trained[kind] | rules[kind],
-            "rules + trained, checked": checked[kind] | rules[kind],
+            "rules + trained": rules[kind] | trained[kind],
+            "rules + trained, checked": rules[kind] | checked[kind],
+            "rules in running text": rules[kind] | told[kind],
         }
         for kind in KINDS
     }

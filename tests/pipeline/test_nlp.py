@@ -186,6 +186,62 @@ def test_wrong_usage_of_export(args, words, tmp_path, monkeypatch):
     assert command("export", "--spacy", "missing/out.spacy", *args).exit_code == 2
 
 
+@needs_spacy
+@needs_jieba
+def test_recognised_names_are_a_group_of_their_own(record):
+    from pipeline.nlp import allowed, to_doc
+
+    plain, doc = to_doc(record), to_doc(record, ner=True)
+    assert set(doc.spans) - set(plain.spans) == {"names"}
+    assert doc.user_data == plain.user_data
+    assert all(places(doc.spans[name]) == places(group) for name, group in plain.spans.items())
+    for span in doc.spans["names"]:
+        assert span.text == record.text.text[span.start : span.end]
+        assert allowed(span.label_, span.text)
+
+
+@needs_spacy
+@needs_jieba
+def test_the_recogniser_finds_names_in_running_text():
+    from pipeline.nlp import add_names, characters
+
+    doc = characters("6月12日，盐城远岭机械有限公司车间主任李某某安排王强到现场查看。有关部门要加强监管。")
+    add_names(doc)
+    assert [(span.text, span.label_) for span in doc.spans["names"]] == [
+        ("盐城远岭机械有限公司", "ORG"),
+        ("李某某", "PER"),
+        ("王强", "PER"),
+    ]
+
+
+@needs_spacy
+@needs_jieba
+def test_export_with_names(tmp_path):
+    import spacy
+    from spacy.tokens import DocBin
+
+    assert command("export", "--ner", "--spacy", tmp_path / "out.spacy", REPORTS[3]).exit_code == 0
+    (doc,) = DocBin().from_disk(tmp_path / "out.spacy").get_docs(spacy.blank("zh").vocab)
+    assert {span.label_ for span in doc.spans["names"]} <= {"ORG", "PER"}
+    assert len(doc.spans["names"]) > 0
+
+
+def test_the_weights_stay_small():
+    files = [path for path in (ROOT / "extractors/vocab/ner").rglob("*") if path.is_file()]
+    assert 0 < sum(path.stat().st_size for path in files) < 5_000_000
+
+
+@needs_spacy
+def test_without_jieba_export_with_names_says_what_to_install(monkeypatch, tmp_path):
+    from extractors import words
+
+    words._tokenizer.cache_clear()
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    done = command("export", "--ner", "--spacy", tmp_path / "out.spacy", REPORTS[3])
+    assert done.exit_code == 2
+    assert "jieba is not installed" in done.stderr
+
+
 def test_without_spacy_the_command_says_what_to_install(monkeypatch, tmp_path):
     from pipeline import nlp
 
