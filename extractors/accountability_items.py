@@ -209,7 +209,11 @@ _COLUMNS = (
         r"姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
     ),
     ("post", r"单位.{0,2}职务|职务|单位$|工作单位|所在单位|身份"),
-    ("verdict", r"处理(?:建议|意见|情况|结果)|处罚|处分|追责|问责|落实|建议|执行"),
+    (
+        "liability",
+        r"^(?:事故)?责任(?:性质|认定|类型|类别|划分|种类|程度|情况)?$|^(?:应负|应承担|承担|负有)的?(?:事故)?责任$",
+    ),
+    ("verdict", r"处理(?:建议|意见|情况|结果)|处罚|处分|追责|问责|追究|移送|落实|建议|执行"),
     ("number", r"序号|编号|^号$"),
     ("politics", r"政治面貌"),
     ("gender", r"性别"),
@@ -223,6 +227,8 @@ def _row(
     """A table row as named cells; a header row gives the names, which hold over page breaks."""
     words = [regex.sub(r"\s", "", report.text[a:b]) for a, b in block.cells]
     named = [next((kind for kind, p in _COLUMNS if len(w) <= 12 and regex.search(p, w)), "") for w in words]
+    if "target" not in named and "verdict" in named:
+        named = ["target" if w in ("单位", "企业", "人员") else kind for w, kind in zip(words, named, strict=True)]
     if "target" in named and "verdict" in named:
         return named, None
     if columns is None or "target" not in columns:

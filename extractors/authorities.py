@@ -9,7 +9,7 @@ import regex
 from extractors.measures import Measure, sentence
 from extractors.posts import Resolve
 
-_BODY = r"局|厅|委|办|政府|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会"
+_BODY = r"局|厅|委|办|政府|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会|(?:建设|运输|应急管理)部"
 _NAME = rf"(?!对|将|因|以(?!法)|为|于|在|并|其|该|与|向|已|处|被|未|给|且|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
 _VERB = (
     r"(?=依据|依照|根据|按照|按|依法|依规|依纪|合并|分别|对|给予|予以|处(?!理局)|责令|责成|吊销|暂扣|撤销|降低|报请|提请|会同|进行|作出|解除|约谈|追究|移送|没收|立案|提起|"
@@ -18,13 +18,13 @@ _VERB = (
 _BY = regex.compile(
     rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|，再|同时|、|\n|：|议\d[.．]|书)(?:提请)?由(?P<a>{_NAME}){_VERB}"
 )
-_SUGGEST = regex.compile(rf"(?:建议|提请|责成)(?!责成|责令|由|对|给予|移|依|按|其)(?P<a>{_NAME}){_VERB}")
+_SUGGEST = regex.compile(rf"(?:建议报请|建议|提请|责成)(?!报请|责成|责令|由|对|给予|移|依|按|其)(?P<a>{_NAME}){_VERB}")
 _SUFFERED = regex.compile(
     rf"被(?P<a>{_NAME})(?=依法|依规|以涉嫌|以|给予|处|刑事|批准|执行|取保|采取|行政|立案|逮捕|拘留|判处|决定|免)"
 )
 _VIA = regex.compile(rf"(?:已)?经(?P<a>{_NAME})(?=会议|审议|研究|批准|决定|集体|讨论|依法批准|审理)")
 _SUBJECT = regex.compile(
-    rf"(?:^|[，。；\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:已|已经|现已|依法|依据《|依照《|根据《|按照《|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案))"
+    rf"(?:^|[，。；：\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:已|已经|现已|依法|依据《|依照《|根据《|按照《|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案))"
 )
 _LEAD = regex.compile(
     r"^(?:其中|同时|此外|另外|因此|日前|目前|后|随后|当日|当天|并|已|现已|事发后|\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[，]?(?:建议|决定)?(?:于)?(?:再)?"
@@ -67,8 +67,8 @@ def find(text: str, measure: Measure, floor: int) -> Authority | None:
         text, low, measure.end
     )
     for rank, pattern in enumerate((_BY, _SUFFERED, _VIA, _SUGGEST)):
-        for match in pattern.finditer(text, low, min(stop, measure.end + 6)):
-            if match.start("a") < measure.end:
+        for match in pattern.finditer(text, max(0, low - 1), min(stop, measure.end + 6)):
+            if low <= match.start("a") < measure.end:
                 found.append((rank, _clean(text, *match.span("a"))))
     if handed is not None:
         found.append((0, _clean(text, *handed.span("a"))))

@@ -21,7 +21,7 @@ _NUMBER = regex.compile(
     r"[\p{Han}]{0,14}令(?:第)?\d{1,4}号|主席令第[\p{Han}\d]{1,6}号)"
 )
 _BARE = regex.compile(
-    r"(?:(?P<lead>该法|本法|该条例|本条例|该办法|该规定|上述规定|该规程|《条例》|《办法》|《规定》|《规程》)|(?<![》\p{Han}）])|(?<=[，、。；：和及与或之（]))(?=第[一二三四五六七八九十百零\d]{1,7}条)"
+    r"(?:(?P<lead>该法|本法|该条例|本条例|该办法|该规定|上述规定|该规程|《条例》|《办法》|《规定》|《规程》)|(?<![》\p{Han}）])|(?<=[，、。；：和及与或之（]|依据|根据|按照|依照|违反|适用))(?=第[一二三四五六七八九十百零\d]{1,7}条)"
 )
 _VIOLATION = regex.compile(r"违反|不符合|违背|未(?:按照?|依照|遵守|落实|执行)")
 _GROUND = regex.compile(r"依据|根据|按照?|依照|适用|对照|参照|遵照|贯彻|执行|落实|按")
@@ -176,7 +176,7 @@ _compiled: list[regex.Pattern[str]] = []
 
 def _lexicon() -> regex.Pattern[str]:
     if not _compiled:
-        words = sorted((w for w in short_names() if len(w) >= 3), key=len, reverse=True)
+        words = sorted((w for w in short_names() if len(w) >= 2), key=len, reverse=True)
         _compiled.append(regex.compile("|".join(regex.escape(w) for w in words)))
     return _compiled[0]
 
@@ -189,7 +189,10 @@ def _bare(text: str, found: list[_Named], names: _Names) -> list[_Named]:
         at = match.end()
         if any(a <= at < b for a, b in taken) or _CONTRACT.search(text[max(0, at - 16) : at]):
             continue
-        before = [n for n in found if n.start < at and at - n.start <= _REACH and "\n" not in text[n.end : at]]
+        if match["lead"]:  # 该法 may stand in the item after the one that names it
+            before = [n for n in found if n.start < at and at - n.start <= 3 * _REACH]
+        else:
+            before = [n for n in found if n.start < at and at - n.start <= _REACH and "\n" not in text[n.end : at]]
         if not before:
             continue
         articles = tuple(read_articles(text, at))
