@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors.person_names import Name, begins_as_name, masked_pattern, name_at, names_at
+from extractors import measures
+from extractors.person_names import Name, begins_as_name, masked_pattern, name_at, names_at, occurrences, prose_name_at
 from extractors.posts import Resolve, is_post, split, unit_end
 from extractors.view import View, view
 from schemas.document import Block, Report, SectionNode
@@ -30,7 +31,7 @@ _GROUP = regex.compile(
     r"^(?:对|关于)?(?:上述|以上|前述|涉及|涉嫌|该起事故涉及|本次事故涉及|此次事故涉及)[^。；]{0,60}?(?:人员|单位|问题|同志|对象)"
 )
 _UNIT_STOP = regex.compile(
-    r"[，,。：:；（(\n]|$|未|违反|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
+    r"[，,。：:；（(\n]|$|未|违反|依[据照](?=[^。；]{0,60}，(?:建议)?由)|分别|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
 )
 _NO_UNIT = regex.compile(
     r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
@@ -68,6 +69,7 @@ class Item:
     group: bool = False
     listed: int = 0
     row: dict[str, tuple[int, int]] | None = None
+    posts: dict[int, tuple[int, int]] = dataclasses.field(default_factory=dict)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -102,7 +104,7 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
 def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
     heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
     titled = heading and node.level > 0 and _is_item_title(heading, node, resolve)
-    drafts = list(_drafts(report, node, resolve))
+    drafts = list(_drafts(report, node, resolve, parted=not titled))
     if titled:
         groups = [d for d in drafts if _is_group(report, d)]
         spans = [s for d in drafts if d not in groups for s in d.spans]
@@ -133,8 +135,8 @@ def _is_group(report: Report, draft: _Draft) -> bool:
     return draft.row is None and _GROUP.match(view(report, [(start, end)]).text) is not None
 
 
-def _drafts(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[_Draft]:
-    """A section's own text as drafts of items."""
+def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool) -> Iterator[_Draft]:
+    """A section's own text as drafts of items; ``parted``: run-on prose is parted where it turns to another subject."""
     current: _Draft | None = None
     columns: list[str] | None = None
     for block in report.document.blocks:
@@ -150,8 +152,10 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[_Dr
             continue
         if is_quoted_law(report.text[start:end]):
             continue
-        for begin, stop in _paragraphs(report, start, end):
-            draft = _started(report, begin, stop, current, resolve)
+        for begin, stop, fresh in _paragraphs(report, start, end, resolve, parted=parted):
+            draft = _Draft([(begin, stop)], None) if fresh else _started(report, begin, stop, current, resolve)
+            if fresh and draft is not None and current is not None:
+                draft.family, draft.marked = current.family, current.marked
             if draft is None and current is not None:
                 current.spans.append((begin, stop))
             elif draft is not None:
@@ -162,8 +166,10 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[_Dr
         yield current
 
 
-def _paragraphs(report: Report, start: int, end: int) -> list[tuple[int, int]]:
-    """A block's lines, each parted where items were glued: …区人。2.吴某兵（…."""
+def _paragraphs(
+    report: Report, start: int, end: int, resolve: Resolve, *, parted: bool
+) -> list[tuple[int, int, bool]]:
+    """A block's lines, each parted where items were glued: …区人。2.吴某兵（…; True where prose turned to another subject."""
     out = []
     for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=end):
         cuts = [line.start()]
@@ -171,8 +177,50 @@ def _paragraphs(report: Report, start: int, end: int) -> list[tuple[int, int]]:
             mark = _MARK.match(report.text, cut.end(), line.end())
             if mark and name_at(report.text, mark.end()):
                 cuts.append(cut.end())
-        out += list(zip(cuts, [*cuts[1:], line.end()], strict=True))
-    return [(a, b) for a, b in out if report.text[a:b].strip()]
+        for a, b in zip(cuts, [*cuts[1:], line.end()], strict=True):
+            turns = [a, *(_turns(report, a, b, resolve) if parted else ())]
+            out += [(c, d, c != a) for c, d in zip(turns, [*turns[1:], b], strict=True)]
+    return [(a, b, fresh) for a, b, fresh in out if report.text[a:b].strip()]
+
+
+def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
+    """Where a run of sentences turns to another person or unit: …，建议不予追究；皮冬梅在事故中死亡…."""
+    mark = _MARK.match(report.text, start, end)
+    words = view(report, [(mark.end() if mark else start, end)])
+    cuts = [m.end() for m in regex.finditer(r"[。；]", words.text) if m.end() < len(words.text)]
+    if not cuts:
+        return []
+    out: list[int] = []
+    last = 0
+    head = _probe(report, words, 0, cuts[0], resolve)
+    for cut, stop in zip(cuts, [*cuts[1:], len(words.text)], strict=True):
+        probe = _probe(report, words, cut, stop, resolve)
+        if probe.names:
+            turned = bool(head.names) and head.names[0].masked == probe.names[0].masked
+            turned = turned and {n.name for n in probe.names}.isdisjoint(n.name for n in head.names)
+            turned = turned and (not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe))
+        elif probe.units and (head.units or (head.names and not head.names[0].masked)):
+            other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
+            turned = other and bool(measures.find(words.text, last, cut)) and bool(measures.find(words.text, cut, stop))
+        else:
+            turned = False
+        if turned:
+            out.append(words.offsets[cut])
+            head, last = probe, cut
+    return out
+
+
+def _probe(report: Report, words: View, start: int, stop: int, resolve: Resolve) -> Item:
+    item = Item(view(report, [words.span(start, stop)]), report.sections[0])
+    if item.view.text:
+        _read_subject(item, resolve, report)
+    return item
+
+
+def _posted(item: Item) -> bool:
+    """Does a post stand after the name: 余xx，某局副局长，…?"""
+    piece = regex.compile(r"，([^，。；：]{3,40})(?=[，。；：]|$)").match(item.view.text, item.body)
+    return piece is not None and is_post(piece[1])
 
 
 def _started(report: Report, start: int, end: int, current: _Draft | None, resolve: Resolve) -> _Draft | None:
@@ -187,7 +235,7 @@ def _started(report: Report, start: int, end: int, current: _Draft | None, resol
     if _GROUP.match(words):
         return fresh
     probe = Item(view(report, [(begin, end)]), report.sections[0])
-    _read_subject(probe, resolve)
+    _read_subject(probe, resolve, report)
     if mark is not None:
         return fresh if (probe.names or probe.units or family == current.family or not current.marked) else None
     if current.marked:
@@ -248,7 +296,7 @@ def _item(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) ->
     if _GROUP.match(item.view.text):
         item.group = True
         return item
-    _read_subject(item, resolve)
+    _read_subject(item, resolve, report)
     return item
 
 
@@ -274,7 +322,7 @@ def _row_item(report: Report, node: SectionNode, row: dict[str, tuple[int, int]]
     return item
 
 
-def _read_subject(item: Item, resolve: Resolve) -> None:
+def _read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     """Who the item is about: names at its head, a unit at its head, or 单位＋职务＋name before its first comma."""
     text = item.view.text
     at = 0
@@ -299,6 +347,8 @@ def _read_subject(item: Item, resolve: Resolve) -> None:
             item.post = (0, match.start())
             item.body = match.end()
             return
+    if _read_prose(item, resolve, report):
+        return
     end = unit_end(text, 0, resolve)
     if (
         end is not None
@@ -308,6 +358,55 @@ def _read_subject(item: Item, resolve: Resolve) -> None:
     ):
         item.units = _units(text, end)
         item.body = end
+
+
+def _read_prose(item: Item, resolve: Resolve, report: Report) -> bool:
+    """Subjects of running prose: 某公司总经理明德贵对…疏于管理，…; a full name without post only if the report gives it one."""
+    text = item.view.text
+    alone = prose_name_at(text, 0)
+    if alone is not None and not _unit_behind(text, alone, resolve) and _told_of(report, alone.name):
+        item.names, item.body = [alone], alone.end
+        return True
+    at = 0
+    while (found := _post_and_name(text, at, resolve)) is not None:
+        item.names.append(found)
+        item.posts[found.start] = (at, found.start)
+        item.body = found.end
+        if not text.startswith("、", found.end):
+            break
+        at = found.end + 1
+    if item.names:
+        item.post = item.posts[item.names[0].start]
+    return bool(item.names)
+
+
+def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
+    """The name after 单位＋职务 that begin at ``at``: 某公司法定代表人、总经理|明德贵|对…."""
+    limit = regex.compile(r"[，。；：\n《》]|$").search(text, at)
+    stop = limit.start() if limit else len(text)
+    if _NO_UNIT.match(text, at) or _ACTS.match(text, at):
+        return None
+    for begin in range(at + 2, min(stop, at + 48)):
+        name = prose_name_at(text, begin)
+        before = text[at:begin]
+        if name is None or ("（" in before and "）" not in before):
+            continue
+        if regex.search(r"对|给予|由|被|将|建议", before):
+            return None
+        if is_post(before) and (at or split(before, resolve).unit is not None):
+            return name
+    return None
+
+
+def _told_of(report: Report, name: str) -> bool:
+    """Does the report speak of someone of this name with a post or sex: 装卸工吴立新, 吴立新（男…）?"""
+    for at in occurrences(report.text, name):
+        if regex.compile(r"[（，](?:男|女)|同志").match(report.text, at + len(name)):
+            return True
+        piece = regex.search(r"[\p{Han}]{2,12}$", report.text[max(0, at - 12) : at])
+        if piece is not None and is_post(piece[0]):
+            return True
+    return False
 
 
 def _unit_behind(text: str, name: Name, resolve: Resolve) -> bool:

@@ -157,6 +157,8 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
     ahead, own = text[begin : measure.end], text[comma : measure.end]
     proposed = [m.start() for m in _PROPOSED.finditer(ahead)]
     given = [m.start() for m in _GIVEN.finditer(ahead)]
+    if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
+        given = [at for at in given if at >= comma - begin]
     if "建议" in own and not (given and given[-1] > ahead.rfind("建议")):
         return "建议"
     if evaluation:

@@ -29,6 +29,7 @@ _SINCE = regex.compile(
     r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?(?:份)?(?:至今|起至今|以来|起|开始|后)?(?:一直)?(?:任现职|担任现职|任该职|任现职务|担任(?!.{0,20}(?:期间|组长|副组长))|(?:起|至今)任(?!务))"
 )
 _HEAD = regex.compile(r"(?:（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(?P<join>[：，,。\n]?(?:作为|系|是|为)?)")
+_ASIDE = regex.compile(r"（(?P<in>中共(?:预备)?党员|中国共产党党员|党员|群众|共青团员|无党派人士)）$")
 _LIMIT = 12
 """Pieces after the name among which attributes are looked for."""
 
@@ -121,6 +122,10 @@ def _piece(
 def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, out: Attributes, *, sure: bool) -> None:
     if not sure or "position" in out.values:
         return
+    if (aside := _ASIDE.search(words.text, begin, stop)) is not None:
+        _piece(report, words, aside.start("in"), aside.end("in"), resolve, out, sure=False)
+        if "political_status" in out.values:
+            stop = aside.start()
     post = split(words.text[begin:stop], resolve)
     if post.unit is not None and (post.title is not None or "organization" not in out.values):
         span = (begin + post.unit_span[0], begin + post.unit_span[1])
@@ -172,6 +177,18 @@ def responsibility(report: Report, words: View, start: int, end: int, out: Attri
     if best[2]:
         out.set("responsibility", best[2], evidence)
     out.set("responsibility_text", words.text[begin : best[1]], evidence)
+
+
+def liability(report: Report, words: View, start: int, end: int, out: Attributes) -> None:
+    """What a table's cell under 责任认定 says: 主要领导责任."""
+    cell = words.text[start:end]
+    if not 4 <= len(cell) <= 12 or not cell.endswith("责任"):
+        return
+    kinds = {rule.attrs["value"] for rule in load("persons") if rule.attrs["kind"] == "responsibility"} - {""}
+    kind = max((k for k in kinds if k in cell), key=len, default=None)
+    evidence = words.evidence(report, start, end, "person.liability")
+    out.set("responsibility", kind, evidence)
+    out.set("responsibility_text", cell, evidence)
 
 
 def tells(kind: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:

@@ -156,3 +156,61 @@ def occurrences(text: str, name: str) -> list[int]:
     """Where a name stands in a text, not as the head of a longer masked name (李某 in 李某某)."""
     tail = r"(?![某甲乙丙丁xX×*＊○])" if is_masked(name) else ""
     return [m.start() for m in regex.finditer(rf"(?<![某]){regex.escape(name)}{tail}", text)]
+
+
+_JUDGED = (
+    r"(?=违(?:规|章|反)|未(?!来|必|婚)|对[^，。；]{1,40}|在(?:本次|此次|该起|该|这起)?事故中|作为|涉嫌|因涉嫌|负(?:有|此|该|主|直|重|全)"
+    r"|(?:已于?|被|系|、)|（(?:男|女|中共)|，(?:男|女|中共|群众|对|未|作为|违|系|因|分管|负|涉嫌|在))"
+)
+_VERDICT = regex.compile(r"责任|处分|处罚|罚款|追究|追责|诫勉|批评|拘留|取保|立案|逮捕|警告|记过|书面检查|移送")
+
+
+@cache
+def _prose() -> regex.Pattern[str]:
+    family, single = _surnames()
+    given = r"(?:(?![对未违在被已负作因涉系的等和及与]){c}){{1,2}}?".format(c=r"\p{Han}")
+    family_names = "".join(sorted(single - set("但经应从相都能由后来则又并已未对在因向于时支管和为到时")))
+    return regex.compile(rf"(?:{'|'.join(family)}|[{family_names}]){given}{_JUDGED}")
+
+
+def prose_name_at(text: str, at: int) -> Name | None:
+    """A full name that begins at ``at`` in running prose and of whom the words judge: 吴立新违规充电，对事故负有直接责任."""
+    match = _prose().match(text, at)
+    if match is None or not is_name(match[0]):
+        return None
+    stop = regex.compile(r"[。\n]").search(text, at)
+    if _VERDICT.search(text, match.end(), stop.start() if stop else len(text)) is None:
+        return None
+    return Name(match[0], match.start(), match.end())
+
+
+_STRUCK_END = (
+    r"(?:等?\d人|[二两三]人)?(?=分别|各|给予|处以?|不予|不再|免予|追究|采取|进行|作出|立案|予以|依法|实施|批评|诫勉|罚款|执行"
+    r"|降级|降职|撤职|免职|警告|记过|解除|的劳动|的聘用|扣[发罚除]|辞退|停职|通报)"
+)
+
+
+@cache
+def _struck() -> regex.Pattern[str]:
+    name = tight_pattern()
+    return regex.compile(
+        rf"(?:对|给予|将|解除与|与)(?P<who>[^，。；]{{0,24}}?{name}(?:[、和及与][^，。；、]{{0,16}}?{name})*){_STRUCK_END}"
+    )
+
+
+def struck(text: str, start: int = 0, end: int | None = None) -> list[list[tuple[Name, int]]]:
+    """Masked names that are the object of a verdict, list by list, each with where the words before it begin.
+
+    对某公司副总经理隋某、宁某分别处以… · 给予车间副主任阎某降级处理 · 解除与行车工臧某的劳动合同.
+    """
+    out = []
+    for match in _struck().finditer(text, start, len(text) if end is None else end):
+        floor = match.start("who")
+        found = []
+        for part in regex.compile(tight_pattern()).finditer(text, floor, match.end("who")):
+            if is_name(part[0]):
+                found.append((Name(part[0], part.start(), part.end()), floor))
+            floor = part.end() + 1
+        if found:
+            out.append(found)
+    return out

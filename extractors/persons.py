@@ -16,8 +16,9 @@ import regex
 from extractors import posts, victims
 from extractors.accountability_items import PARTS, Item, items
 from extractors.facts import Facts
-from extractors.person_attributes import Attributes, read, responsibility, tells
-from extractors.person_names import Name, is_masked, names_at, occurrences, tight_pattern
+from extractors.measures import sentence
+from extractors.person_attributes import Attributes, liability, read, responsibility, tells
+from extractors.person_names import Name, is_masked, names_at, occurrences, struck
 from extractors.posts import Resolve, unit_end
 from schemas.document import Evidence, Report
 
@@ -26,10 +27,6 @@ _SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追
 _DUTIFUL = regex.compile(r"尽到|尽职|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
 _RUN_ON = regex.compile(
     r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|不再|免予|追究|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
-)
-_STRUCK = regex.compile(
-    rf"[^，。；]{{0,24}}?(?P<names>{tight_pattern()}(?:[、和及与]{tight_pattern()})*)(?:\d人|[二两三]人)?"
-    r"(?=分别|给予|处以?|不予|不再|免予|追究|采取|进行|作出|立案|予以|依法|实施|批评|诫勉|罚款|执行)"
 )
 _ALL_ARE = regex.compile(r"，(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
 _HOME_POST = regex.compile(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
@@ -119,19 +116,29 @@ def _from_items(report: Report, resolve: Resolve) -> list[_Mention]:
     out: list[_Mention] = []
     for number, item in enumerate(items(report, resolve)):
         if item.names:
-            out += [_of_item(report, item, name, resolve) for name in item.names]
+            of_item = [_of_item(report, item, name, resolve) for name in item.names]
+            for mention in of_item[1:] if item.posts else ():
+                mention.said.set("organization", of_item[0].said.values.get("organization"))
+            out += of_item
         elif not item.group:
-            out += _run_on(report, item, number)
+            out += _run_on(report, item, number, resolve)
     return out
 
 
 def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Mention:
     words = item.view
     end = len(words.text)
-    said = read(report, words, item.body, end, resolve, item.post)
+    said = Attributes()
+    for kind, (begin, stop) in (item.row or {}).items():
+        if kind.startswith("liability"):
+            liability(report, words, words.index(begin), words.index(stop), said)
+    of_row = said
+    said = read(report, words, item.body, end, resolve, item.posts.get(name.start, item.post))
     if item.body > name.end and (aside := regex.compile(r"（[^（）]{1,40}）").match(words.text, name.end, item.body)):
         said = read(report, words, name.end, aside.end(), resolve)
         responsibility(report, words, item.body, end, said)
+    for field, value in of_row.values.items():
+        said.set(field, value, *[e for f, e in of_row.evidence if f == field])
     deceased: bool | None = False
     if (dead := tells("dead", words.text, item.body)) is not None:
         deceased = True
@@ -142,30 +149,38 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
     return _Mention(name.name, place, said, deceased, ("item", item.section.index), item.span)
 
 
-def _run_on(report: Report, item: Item, number: int) -> list[_Mention]:
-    """Names in an item without subject: 对涉案人员陈某、刘某采取取保候审."""
+def _run_on(report: Report, item: Item, number: int, resolve: Resolve) -> list[_Mention]:
+    """Names in an item without subject or with a unit's: 对涉案人员陈某、刘某采取取保候审, 给予班组长蒯某撤职处理."""
     out: list[_Mention] = []
     words = item.view
-    for match in _RUN_ON.finditer(words.text):
+    told: list[tuple[Name, int, int]] = []
+    for listed in struck(words.text):
+        told += [(name, floor, listed[0][1]) for name, floor in listed]
+    for match in _RUN_ON.finditer(words.text) if not item.units else ():
         label = not match[0].startswith(("对", "给予", "将", "决定对"))
-        for name in (not label and _struck(words.text, match)) or names_at(words.text + "，", match.end(), full=label):
-            place = words.evidence(report, name.start, name.end, "person.run_on")
-            if all(place.start != m.place.start for m in out):
-                dead = regex.search("死亡|遇难", words.text[match.end() : name.start]) is not None
-                out.append(_Mention(name.name, place, Attributes(), dead, ("run", number, name.start), item.span))
+        told += [(n, match.end(), match.end()) for n in names_at(words.text + "，", match.end(), full=label)]
+    unit: str | None = None
+    for name, floor, first in told:
+        place = words.evidence(report, name.start, name.end, "person.run_on")
+        if any(place.start == m.place.start for m in out):
+            continue
+        dead = regex.search("死亡|遇难", words.text[first : name.start]) is not None
+        said = read(report, words, name.end, name.end, resolve, (floor, name.start) if floor < name.start else None)
+        if floor == first:
+            unit = said.values.get("organization") or _employer(item, name.start, resolve)
+        if unit is not None and "position" in said.values:
+            said.set("organization", unit)
+        out.append(_Mention(name.name, place, said, dead, ("run", number, name.start), item.span))
     return out
 
 
-def _struck(text: str, match: regex.Match[str]) -> list[Name]:
-    """The names right before the verb: 对已死亡的班长郑某不再追究, 对陈某、褚某分别给予…."""
-    struck = _STRUCK.match(text, match.end())
-    if struck is None:
-        return []
-    out = []
-    for part in regex.finditer(r"[^、和及与]+", struck["names"]):
-        start = struck.start("names") + part.start()
-        out.append(Name(part[0], start, start + len(part[0])))
-    return out
+def _employer(item: Item, at: int, resolve: Resolve) -> str | None:
+    """The firm that deals with its own people: 镁川公司按照内部规定给予车间副主任阎某降级处理."""
+    begin, _ = sentence(item.view.text, at)
+    end = unit_end(item.view.text, begin, resolve)
+    if end is None or end >= at or not regex.search(r"公司|厂$|矿$|集团$", item.view.text[begin:end]):
+        return None
+    return resolve(item.view.text[begin:end])
 
 
 def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:

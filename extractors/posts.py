@@ -20,6 +20,7 @@ _PAREN_TAIL = regex.compile(r"^（[^（）]{1,24}）")
 _FORMER = regex.compile(r"^(?:的|原(?=副|局|主|站|书|科|所|总|经|党)|（原）)")
 _BODY = regex.compile(r"(?:党工委|党委|纪工委|纪委(?:监委)?|人大|政府|办事处)(?!委员|副?书记|成员|班子)")
 _TERM = regex.compile(r"（[^（）]*\d{4}年[^（）]*）$")
+_ALIAS = regex.compile(r"^（(?:以下|下)?(?:统一)?(?:简称|称)[^（）]*）")
 _APPOINTED = regex.compile(
     r"^(?:的|任命(?:其)?(?:为|担任)|聘任(?:其)?为|聘用的?|聘请的?|委派(?:至|到)?的?|委任的?|派驻的?|指派的?|在(?=\p{Han}{4,}))"
 )
@@ -140,7 +141,7 @@ def split(printed: str, resolve: Resolve | None = None) -> Post:
     stop = term.start() if term else len(printed)
     for end in _candidates(printed, start, resolve):
         title = end
-        for pattern in (_APPOINTED, _FORMER):
+        for pattern in (_ALIAS, _APPOINTED, _FORMER):
             if (match := pattern.match(printed[title:])) and not (pattern is _FORMER and match[0].startswith("原")):
                 title += match.end()
         rest = printed[title:stop]

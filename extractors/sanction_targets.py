@@ -9,7 +9,7 @@ import regex
 
 from extractors.accountability_items import Item
 from extractors.measures import Measure, sentence
-from extractors.person_names import occurrences
+from extractors.person_names import occurrences, struck
 from extractors.persons import Person
 from extractors.posts import Resolve, unit_end
 from extractors.view import View
@@ -52,6 +52,21 @@ def of_item(report: Report, item: Item, persons: Sequence[Person], resolve: Reso
     for unit in item.units:
         place = item.view.evidence(report, unit.start, unit.end, "sanction.unit")
         out.append(Target("organization", resolve(unit.name), None, None, None, place))
+    return out
+
+
+def of_struck(report: Report, words: View, measure: Measure, persons: Sequence[Person]) -> list[Target]:
+    """The persons whom the clause of the measure gives as its objects: 对班长丛某罚款3000元."""
+    begin, stop = sentence(words.text, measure.start)
+    lists = [names for names in struck(words.text, begin, stop) if names[0][1] < measure.end]
+    out = []
+    for name, _ in lists[-1] if lists else ():
+        place = words.evidence(report, name.start, name.end, "sanction.person")
+        told = [i for i, p in enumerate(persons) if any(f == "name" and e.start == place.start for f, e in p.evidence)]
+        same = told or [i for i, p in enumerate(persons) if p.name == name.name]
+        if len(same) != 1:
+            return []
+        out.append(_person(persons, same[0], place))
     return out
 
 

@@ -21,7 +21,7 @@ from extractors.measures import CATEGORY, Measure
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
-from extractors.sanction_targets import Target, of_item, of_sentence
+from extractors.sanction_targets import Target, of_item, of_sentence, of_struck
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
@@ -168,8 +168,12 @@ def _of_item(
 ) -> list[Sanction]:
     out: list[Sanction] = []
     for one in _read(report, item.view, item.body if targets else 0, citations, item.section):
-        meant = targets or of_sentence(report, item.view, one.measure, persons, resolve, org_names)
-        meant = meant if targets else _respectively(item.view.text, one.measure, meant)
+        aimed = of_struck(report, item.view, one.measure, persons)
+        if aimed and (not item.names or {t.person for t in targets} <= {t.person for t in aimed}):
+            meant = _respectively(item.view.text, one.measure, aimed)
+        else:
+            meant = targets or of_sentence(report, item.view, one.measure, persons, resolve, org_names)
+            meant = meant if targets else _respectively(item.view.text, one.measure, meant)
         out += [_row(report, item.view, one, target, resolve, item.section) for target in meant]
     return out
 

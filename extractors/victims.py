@@ -9,6 +9,7 @@ import dataclasses
 import regex
 
 from extractors.accountability_items import PARTS, is_quoted_law
+from extractors.measures import sentence
 from extractors.person_names import Name, masked_pattern, name_at, names_at, tight_pattern
 from extractors.view import View, view
 from schemas.document import Report, SectionNode
@@ -41,7 +42,7 @@ _ATTRIBUTE = regex.compile(
 _TAGGED = regex.compile(r"（(?P<dead>死者|已死亡|死亡)|（(?P<hurt>伤者|受伤|重伤|轻伤)")
 _RESULT = regex.compile(
     rf"(?P<names>{tight_pattern()}(?:[、和及]{tight_pattern()})*)(?:等)?(?:\d+|[一二三四五六七八九十两])?(?:名|人|位)?(?:工人|工友|员工|人员)?(?:当场|均|不幸|经抢救无效)?"
-    r"(?P<dead>死亡|遇难|身亡)?(?P<hurt>(?:受)?(?:重|轻)?伤(?!者|员))?"
+    r"(?P<dead>死亡|遇难|身亡)?(?P<hurt>(?:受(?:重|轻)?|重|轻)伤(?!者|员))?"
 )
 _ENTRY = regex.compile(
     r"(?:^|(?<=[。；\n]))(?:\d{1,2}[.．、)）]|（\d{1,2}）|[①-⑳])?(?:(?:肇事)?(?:驾驶人|驾驶员|死者|伤者|行人|当事人|乘车人)(?:基本)?(?:情况)?[。：:])?"
@@ -178,17 +179,31 @@ def _by_heading(heading: str, node: SectionNode) -> bool | None:
 
 def _results(passage: View, node: SectionNode, group: int) -> list[Mention]:
     """造成郭xx、韩xx、霍xx3人死亡，任xx重伤，成xx、郝xx轻伤."""
-    if node.topic not in _HEADS and not regex.search(r"伤亡|死亡", node.heading or ""):
-        return []
+    about = node.topic in _HEADS or regex.search(r"伤亡|死亡", node.heading or "") is not None
     out = []
+    counted: tuple[int, int] | None = None
     for match in _RESULT.finditer(passage.text):
         if not match["dead"] and not match["hurt"]:
             continue
+        if not about:
+            counted = sentence(passage.text, match.start()) if match["dead"] and _counted(passage.text, match) else counted
+            if counted is None or sentence(passage.text, match.start()) != counted:
+                continue
         out += [
             Mention(passage, n, match.end(), match["dead"] is not None, node.index, group, "person.result")
             for n in _parted(match)
         ]
     return out
+
+
+def _counted(text: str, match: regex.Match[str]) -> bool:
+    """Does the story name several dead at once: 其中上官某、权某、仵某3人死亡, 乘车人姜xx、占xx当场死亡?"""
+    names = _parted(match)
+    figure = _HOW_MANY.search(text, match.end("names"), match.end())
+    before = regex.search(r"(?:其中|造成|导致|致|[，。；及和]|(?:乘车|乘坐|同乘|随车|驾驶)人员?)$", text[: match.start()])
+    if figure is not None and (_FIGURES.get(figure["n"]) or int(figure["n"])) != len(names):
+        return False
+    return len(names) > 1 and (before is not None or match.start() == 0)
 
 
 def _too_late(passage: View, node: SectionNode, group: int) -> list[Mention]:

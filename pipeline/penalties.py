@@ -143,6 +143,7 @@ def law_checks(
     out: list[tuple[Check, list[str]]] = []
     on = accident.occurred_at.date() if accident is not None and accident.occurred_at is not None else None
     out += _articles(citations, on)
+    out += _out_of_force(citations)
     for row in found:
         out += _fine(row)
     for org in organizations:
@@ -161,6 +162,18 @@ def _articles(citations: tuple[CitationRow, ...], on: dt.date | None) -> list[tu
     return [
         (Check("citation.article", "warn", f"《{law}》在事故发生时的版本没有第{article}条"), ids)
         for (law, article), ids in sorted(missing.items())
+    ]
+
+
+def _out_of_force(citations: tuple[CitationRow, ...]) -> list[tuple[Check, list[str]]]:
+    """Laws that a sanction or finding rests on though they were not in force on the day of the accident."""
+    stale: dict[str, list[str]] = {}
+    for row in citations:
+        if row.in_force_on_accident is False and row.article is not None and row.context in ("违反", "依据"):
+            stale.setdefault(row.law, []).append(row.citation_id)
+    return [
+        (Check("citation.in_force", "warn", f"《{law}》在事故发生当日未施行或已废止"), ids)
+        for law, ids in sorted(stale.items())
     ]
 
 
