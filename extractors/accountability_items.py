@@ -31,7 +31,7 @@ _GROUP = regex.compile(
     r"^(?:对|关于)?(?:上述|以上|前述|涉及|涉嫌|该起事故涉及|本次事故涉及|此次事故涉及)[^。；]{0,60}?(?:人员|单位|问题|同志|对象)"
 )
 _UNIT_STOP = regex.compile(
-    r"[，,。：:；（(\n]|$|未|违反|依[据照](?=[^。；]{0,60}，(?:建议)?由)|分别|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
+    r"[，,。：:；（(\n]|$|未|违反|依[据照](?=[^。；]{0,60}，(?:建议)?由)|分别|于\d[^，。；]{3,14}向|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
 )
 _NO_UNIT = regex.compile(
     r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
@@ -166,9 +166,7 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
         yield current
 
 
-def _paragraphs(
-    report: Report, start: int, end: int, resolve: Resolve, *, parted: bool
-) -> list[tuple[int, int, bool]]:
+def _paragraphs(report: Report, start: int, end: int, resolve: Resolve, *, parted: bool) -> list[tuple[int, int, bool]]:
     """A block's lines, each parted where items were glued: …区人。2.吴某兵（…; True where prose turned to another subject."""
     out = []
     for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=end):
@@ -198,7 +196,9 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
         if probe.names:
             turned = bool(head.names) and head.names[0].masked == probe.names[0].masked
             turned = turned and {n.name for n in probe.names}.isdisjoint(n.name for n in head.names)
-            turned = turned and (not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe))
+            turned = turned and (
+                not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
+            )
         elif probe.units and (head.units or (head.names and not head.names[0].masked)):
             other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
             turned = other and bool(measures.find(words.text, last, cut)) and bool(measures.find(words.text, cut, stop))
@@ -422,7 +422,7 @@ def _units(text: str, end: int) -> list[Unit]:
     out = [Unit(text[:end], 0, end)]
     while (join := regex.compile(r"[、和及与]").match(text, end)) is not None:
         second = regex.compile(
-            r"(?P<short>办事处|人民政府|政府|党工委|党委|(?:[^，。；、：]{2,40}?(?:公司|局|办事处|政府|委员会|中心|集团|厂|矿)))(?=[，、。：和及与]|已|未|对|向)"
+            r"(?P<short>办事处|人民政府|政府|党工委|党委|(?:[^，。；、：]{2,40}?(?:公司|局|办事处|政府|委员会|中心|集团|厂|矿)))(?=[，、。：和及与]|已|未|对|向|分别|均)"
         ).match(text, join.end())
         if second is None:
             break

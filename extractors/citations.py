@@ -26,6 +26,8 @@ _BARE = regex.compile(
 _VIOLATION = regex.compile(r"违反|不符合|违背|未(?:按照?|依照|遵守|落实|执行)")
 _GROUND = regex.compile(r"依据|根据|按照?|依照|适用|对照|参照|遵照|贯彻|执行|落实|按")
 _CONTRACT = regex.compile(r"(?:合同|协议|章程|制度|公约)[^。，；]{0,10}$")
+# 观看警示教育片《…》: a film or a paper, not a law
+_WORK = regex.compile(r"(?:片|电视剧?|电影|节目|栏目|杂志|期刊|报纸|歌曲|图书)$")
 _REACH = 260
 
 
@@ -130,7 +132,9 @@ def _titled(text: str, names: _Names) -> list[_Named]:
     out = []
     for match in _TITLE.finditer(text):
         title = clean_title(match["title"])
-        if not is_law(title) and title not in names.aliases:
+        if (not is_law(title) and title not in names.aliases) or _WORK.search(
+            text, max(0, match.start() - 6), match.start()
+        ):
             continue
         at = match.end()
         number = None

@@ -18,6 +18,9 @@ from schemas.document import Evidence, Report
 _OBJECT = regex.compile(
     r"(?:(?<![相针面])对|给予|责成|责令|关闭|取缔|约谈|处罚|吊销|暂扣)(?:涉事|涉案|事故)?(?:企业|单位|公司)?(?=[\p{Han}（]{3,})"
 )
+_CHECKED = regex.compile(
+    r"(?:建议|由)(?:责令|责成|由)?(?=[\p{Han}（]{3,40}?(?:分别|共同)?(?:[、和及]|向|作出|做出|提交|递交))(?!责|由|其|对|给)"
+)
 _DEAD = regex.compile(r"(?:遇难|死亡|遇害)(?:人员|者|矿工|工人)|死者")
 _LEAD = regex.compile(r"^(?:因此|同时|目前|经[^，]{2,20}，)?")
 
@@ -135,7 +138,10 @@ def _units(
         - begin
         + (40 if regex.search("关闭|取缔|约谈|给予|责令$", passage[measure.start - begin : measure.end - begin]) else 0)
     )
-    for match in _OBJECT.finditer(passage, 0, min(len(passage), limit)):
+    pattern = _OBJECT
+    if measure.measure == "责令书面检查" and not _OBJECT.search(passage, 0, limit):
+        pattern = _CHECKED
+    for match in pattern.finditer(passage, 0, min(len(passage), limit)):
         at = match.end()
         while (end := unit_end(passage, at, resolve)) is not None and end <= limit:
             if regex.match(

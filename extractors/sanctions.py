@@ -171,11 +171,37 @@ def _of_item(
         aimed = of_struck(report, item.view, one.measure, persons)
         if aimed and (not item.names or {t.person for t in targets} <= {t.person for t in aimed}):
             meant = _respectively(item.view.text, one.measure, aimed)
+            one = _by_employer(item, one)
         else:
             meant = targets or of_sentence(report, item.view, one.measure, persons, resolve, org_names)
             meant = meant if targets else _respectively(item.view.text, one.measure, meant)
+            meant = _only_told(item, one.measure, meant, resolve)
         out += [_row(report, item.view, one, target, resolve, item.section) for target in meant]
     return out
+
+
+def _by_employer(item: Item, one: _Found) -> _Found:
+    """A firm that is the item's subject and deals with its own people is the authority: 阜丰公司已…对班组长蒯某给予撤职处理."""
+    if one.authority is not None or len(item.units) != 1 or item.names:
+        return one
+    unit = item.units[0]
+    firm = Authority(unit.name, unit.start, unit.end)
+    if not firm.is_firm:
+        return one
+    kind = _kind(one.measure, firm, item.view.text)
+    return dataclasses.replace(one, authority=firm, kind=kind or one.kind)
+
+
+def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resolve) -> list[Target]:
+    """责令某局作出书面检查 in an item of several units strikes the one that is named."""
+    if measure.measure != "责令书面检查" or len(meant) < 2:
+        return meant
+    begin, _ = measures.sentence(item.view.text, measure.start)
+    told = regex.search(
+        r"(?:责令|责成)(?P<who>[^，。；]{3,40}?)(?:分别)?(?:向|作出?|做出?|提交)", item.view.text[begin : measure.end]
+    )
+    only = [t for t in meant if told is not None and t.name == resolve(told["who"])]
+    return only or meant
 
 
 def _respectively(text: str, measure: Measure, meant: list[Target]) -> list[Target]:

@@ -186,7 +186,9 @@ def _results(passage: View, node: SectionNode, group: int) -> list[Mention]:
         if not match["dead"] and not match["hurt"]:
             continue
         if not about:
-            counted = sentence(passage.text, match.start()) if match["dead"] and _counted(passage.text, match) else counted
+            counted = (
+                sentence(passage.text, match.start()) if match["dead"] and _counted(passage.text, match) else counted
+            )
             if counted is None or sentence(passage.text, match.start()) != counted:
                 continue
         out += [
@@ -200,7 +202,9 @@ def _counted(text: str, match: regex.Match[str]) -> bool:
     """Does the story name several dead at once: 其中上官某、权某、仵某3人死亡, 乘车人姜xx、占xx当场死亡?"""
     names = _parted(match)
     figure = _HOW_MANY.search(text, match.end("names"), match.end())
-    before = regex.search(r"(?:其中|造成|导致|致|[，。；及和]|(?:乘车|乘坐|同乘|随车|驾驶)人员?)$", text[: match.start()])
+    before = regex.search(
+        r"(?:其中|造成|导致|致|[，。；及和]|(?:乘车|乘坐|同乘|随车|驾驶)人员?)$", text[: match.start()]
+    )
     if figure is not None and (_FIGURES.get(figure["n"]) or int(figure["n"])) != len(names):
         return False
     return len(names) > 1 and (before is not None or match.start() == 0)
