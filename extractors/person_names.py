@@ -207,7 +207,9 @@ def struck(text: str, start: int = 0, end: int | None = None) -> list[list[tuple
     for match in _struck().finditer(text, start, len(text) if end is None else end):
         floor = match.start("who")
         found = []
-        for part in regex.compile(tight_pattern()).finditer(text, floor, match.end("who")):
+        for part in regex.compile(tight_pattern()).finditer(text, floor):
+            if part.end() > match.end("who"):
+                break
             if is_name(part[0]):
                 found.append((Name(part[0], part.start(), part.end()), floor))
             floor = part.end() + 1

@@ -24,7 +24,8 @@ from schemas.document import Evidence, Report
 
 _TYPES = frozenset({"事故调查报告", "整改评估报告", "事故快报", "批复"})
 _SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
-_DUTIFUL = regex.compile(r"尽到|尽职|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
+_DUTIFUL = regex.compile(r"尽到|尽职|履职尽责|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
+_DEAD_TAG = regex.compile(r"[，（](?:(?:死亡|遇难)\p{Han}{1,6}(?=[：，）])|死者[，）]|已死亡[，）])")
 _RUN_ON = regex.compile(
     r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|不再|免予|追究|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
 )
@@ -100,9 +101,10 @@ def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Pers
     if report.doc_type not in _TYPES and not any(n.part in PARTS for n in report.sections):
         return ()
     told = [*_from_items(report, resolve), *_from_victims(report, resolve)]
+    lone = accident is not None and accident.get("deaths") == 1
     groups: list[_Group] = []
     for mention in sorted(told, key=lambda m: (m.place.start, m.item is None)):
-        group = next((g for g in _nearest(groups, mention) if _fits(g, mention)), None)
+        group = next((g for g in _nearest(groups, mention) if (lone and _dead(g, mention)) or _fits(g, mention)), None)
         if group is None:
             groups.append(_Group([mention]))
         else:
@@ -140,7 +142,9 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
     for field, value in of_row.values.items():
         said.set(field, value, *[e for f, e in of_row.evidence if f == field])
     deceased: bool | None = False
-    if (dead := tells("dead", words.text, item.body)) is not None:
+    if _DEAD_TAG.match(words.text, name.end):
+        deceased = True
+    elif (dead := tells("dead", words.text, item.body)) is not None:
         deceased = True
         said.set("is_deceased", True, words.evidence(report, *dead, "person.dead"))
     elif _SPARED.search(words.text, item.body) and not _DUTIFUL.search(words.text, item.body):
@@ -223,6 +227,11 @@ def _nearest(groups: list[_Group], mention: _Mention) -> list[_Group]:
     same = [g for g in groups if g.mentions[0].name == mention.name]
     keys = ("organization", "position", "gender", "political_status")
     return sorted(same, key=lambda g: -sum(_alike(g.value(k), mention.said.values.get(k)) for k in keys))
+
+
+def _dead(group: _Group, mention: _Mention) -> bool:
+    """Are both told to have died? In an accident with one death they are one person."""
+    return group.deceased is True and mention.deceased is True
 
 
 def _fits(group: _Group, mention: _Mention) -> bool:

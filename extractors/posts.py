@@ -112,7 +112,7 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
     for end in range(min(stop, start + 12), start + 2, -1):
         word = text[start:end]
         full = resolve(word)
-        if full != word and _abbreviates(word, full):
+        if full != word and (_abbreviates(word, full) or (word.endswith("队") and full.endswith(word))):
             return end
     return None
 

@@ -106,8 +106,57 @@ def find(
         members = [n for n in _members(found, number) if n not in measured]
         rows += _of_group(report, found, item, members, own, persons, citations, resolve, org_names)
         measured |= set(members)
+    rows = _with_shared_authority(report, rows)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
     return tuple(_merged(ordered, evaluation=report.doc_type == "整改评估报告"))
+
+
+_SHARED = regex.compile(
+    r"(?:对|给予)(?P<who>(?:上述|以上|前述)[^，。；]{0,16}人员?|[^，。；]{2,40})的(?:党纪|政务|党纪政务|纪律)?(?:处理|处分|问责|追责)(?:意见|决定)?，(?:建议)?由"
+    r"(?P<a>[^，。；：]{3,24}?(?:纪委监委|纪委|监委|党委|党工委|机关|部门|局|政府))(?:按|依|负责|研究|作出|办理)"
+    r"|由(?P<a>[^，。；：]{3,24}?(?:纪委监委|纪委|监委|党委|党工委|机关|部门|局|政府))(?:依法|依规|依纪)*(?:对|给予)(?P<who>(?:下列|以下)[^，。；：]{0,16}人员?)"
+    r"|对?(?P<who>(?:下列|以下)[^，。；：]{0,10}人员?)，?(?:建议)?由(?P<a>[^，。；：]{3,24}?(?:纪委监委|纪委|监委|党委|党工委|机关|部门|局|政府))(?:依法|依规|依纪)*(?:给予|处以|作出|进行|予以)"
+)
+_SHARED_KINDS = {
+    "纪委监委": ("党纪", "政务", "组织处理"),
+    "纪委": ("党纪", "政务", "组织处理"),
+    "监委": ("政务", "组织处理"),
+}
+
+
+def _with_shared_authority(report: Report, rows: list[Sanction]) -> list[Sanction]:
+    """A sentence of the section that names who decides for several: 对拓某、昝某的处理，由长安区纪委监委…办理."""
+    out = list(rows)
+    for index in {r.section.index for r in rows if r.section is not None}:
+        node = report.sections[index]
+        words = view(
+            report, [(node.heading_start, node.body_end)] if node.heading else [(node.body_start, node.body_end)]
+        )
+        for match in _SHARED.finditer(words.text):
+            body = next(k for k in (*_SHARED_KINDS, "") if match["a"].endswith(k))
+            kinds = _SHARED_KINDS.get(body, ("行政处罚", "党纪", "政务", "组织处理"))
+            if not body and match["a"].endswith("局"):
+                kinds = ("行政处罚",)
+            place = words.evidence(report, match.start("a"), match.end("a"), "sanction.authority.shared")
+            listed = regex.search("上述|以上|前述|下列|以下", match["who"]) is not None
+            for at, row in enumerate(out):
+                if (
+                    row.section is not node
+                    or row.authority is not None
+                    or row.category not in kinds
+                    or row.person is None
+                ):
+                    continue
+                start = next(e.start for f, e in row.evidence if f == "measure")
+                behind = match["who"][:2] in ("下列", "以下")
+                if listed and (start > place.start) != behind:
+                    continue
+                if listed or regex.search(
+                    rf"(?:^|[、和及]){regex.escape(row.target_name)}(?:$|[、和及])", match["who"]
+                ):
+                    evidence = (*row.evidence, ("authority", place))
+                    out[at] = dataclasses.replace(row, authority=match["a"], evidence=evidence)
+    return out
 
 
 def _is_firm(name: str | None) -> bool:
@@ -228,6 +277,8 @@ def _read(report: Report, words: View, start: int, citations: Sequence[Citation]
         last = out[-1] if out else None
         if authority is None and last is not None and _inherits(text, last, measure):
             authority = last.authority
+        if authority is None and last is not None and _by_same_firm(text, last, measure):
+            authority = last.authority
         status = measures.status(text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or "")
         money = measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else measures.Amount()
         day = measures.decided(text, measure, floor, ceiling, done=status == "已执行") if status != "建议" else None
@@ -284,6 +335,13 @@ def _inherits(text: str, last: _Found, measure: Measure) -> bool:
         return False
     a, b = CATEGORY[last.kind], CATEGORY[measure.measure]
     return any(a in kin and b in kin for kin in _KIN)
+
+
+def _by_same_firm(text: str, last: _Found, measure: Measure) -> bool:
+    """Does the firm go on with its own people: 某公司按照内部规定给予甲降级处理，对乙罚款3000元?"""
+    if last.authority is None or not last.authority.is_firm or not measure.by_firm:
+        return False
+    return not regex.search(r"[。；\n]|建议|由|局|被", text[last.measure.end : measure.start])
 
 
 def _one_breath(text: str, last: Measure, measure: Measure) -> bool:

@@ -158,3 +158,37 @@ def test_parties_of_a_road_accident():
         ("刘某", "全部责任", False),
         ("解某", None, False),
     ]
+
+
+def test_running_prose_with_full_names():
+    text = investigation(
+        course="装卸工吴立成给叉车充电后离开。",
+        cause="违章。",
+        sanctions="吴立成违规充电，对事故发生负有直接责任，鉴于其在事故中死亡，建议不予追究。"
+        "远岭公司法定代表人、总经理韩明远对消防工作疏于管理，负有主要责任，建议追究刑事责任；"
+        "远岭公司副总经理代国平、仓储部部长涂小云对事故负有领导责任，建议由柳河县应急管理局各处罚款2万元。",
+    )
+    assert [(p.name, p.organization, p.position, p.is_deceased) for p in find(text)] == [
+        ("吴立成", None, "装卸工", True),
+        ("韩明远", "远岭公司", "法定代表人、总经理", False),
+        ("代国平", "远岭公司", "副总经理", False),
+        ("涂小云", "远岭公司", "仓储部部长", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "许可证未办理，对事故发生负有责任，建议处罚。",
+        "经常违规作业，对事故发生负有责任。",
+        "花园未封闭，负有管理责任。班组未落实交底，负有责任，建议处罚。",
+        "柳河县应急管理局局长安排未落实，负有责任。",
+    ],
+)
+def test_prose_that_names_nobody(prose):
+    assert find(investigation(course="当班作业。", cause="违章。", sanctions=prose)) == ()
+
+
+def test_several_dead_told_by_the_story():
+    found = find(investigation(course="乘车人姜xx、占xx当场死亡，乘车人蒋xx受伤。", cause="违章。", sanctions="略。"))
+    assert [(p.name, p.is_deceased) for p in found] == [("姜xx", True), ("占xx", True), ("蒋xx", False)]

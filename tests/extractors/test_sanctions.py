@@ -161,3 +161,30 @@ def test_office_holders_handed_over_as_a_group_are_not_the_staff_of_the_firm():
         "对涉及公职人员履职不到位问题，移送纪检监察机关处理。",
     )
     assert [r.target_name for r in rows] == ["李某"]
+
+
+def test_a_firm_deals_with_its_own_people_in_one_sentence():
+    found = of_items(
+        "远岭公司按照内部规定给予车间副主任阎某降级处理，对当班班长丛某罚款3000元，并与库管员臧某解除劳动合同。"
+    )
+    assert [(s.target_name, s.measure) for s in found] == [
+        ("阎某", "内部处分"),
+        ("丛某", "内部罚款"),
+        ("臧某", "解除劳动合同"),
+    ]
+
+
+def test_two_units_of_one_item():
+    found = of_items(
+        "1.柳河县工业园区管理委员会，建议向柳河县人民政府作出书面检查；柳河县应急管理局，建议向柳河县人民政府作出书面检查。"
+    )
+    assert [s.target_name for s in found] == ["柳河县工业园区管理委员会", "柳河县应急管理局"]
+
+
+def test_authority_for_several():
+    found = of_items(
+        "1.拓某，柳河县住房和城乡建设局副局长，建议给予党内警告处分。",
+        "2.昝某，柳河县住房和城乡建设局科长，建议给予政务记过处分。",
+        "对拓某、昝某的处理，由柳河县纪委监委按干部管理权限办理。",
+    )
+    assert [(s.target_name, s.authority) for s in found] == [("拓某", "柳河县纪委监委"), ("昝某", "柳河县纪委监委")]
