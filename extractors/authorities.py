@@ -98,9 +98,9 @@ def _clean(text: str, start: int, end: int) -> Authority:
     """Without the words that only lead up to the name: 2023年10月19日，区纪委… → 区纪委…."""
     lead = _LEAD.match(text[start:end])
     start += lead.end() if lead else 0
-    for lead_word in ("给", "至", "到", "由", "对", "建议", "经", "中共", "上级"):
+    for lead_word in ("移送", "移交", "给", "至", "到", "由", "对", "建议", "经", "中共", "上级"):
         if (
-            lead_word in ("给", "至", "由", "建议", "经")
+            lead_word in ("移送", "移交", "给", "至", "由", "建议", "经")
             and text.startswith(lead_word, start)
             and start + len(lead_word) < end
         ):
