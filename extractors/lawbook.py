@@ -1,7 +1,8 @@
 """The law as a table: titles and short names, editions and when they were in force, fines by statute, harmonised articles.
 
 ``laws.csv``, ``penalties.csv`` and ``crosswalk.csv`` in ``extractors/vocab`` hold the facts. An empty cell there means
-that the fact was not certain enough to be written down, and answers here are None accordingly.
+that the fact was not certain enough to be written down, and answers here are None accordingly. ``source`` says where the
+figures of a row were read; rows of ``laws.csv`` without it wait to be checked against the text of the statute.
 """
 
 from __future__ import annotations
