@@ -221,7 +221,7 @@ def test_a_client_whose_name_has_an_odd_ending():
 def test_a_department_that_is_criticised():
     text = (
         BULLETIN
-        + "建设单位是大丰区教育局。\n\n江苏省住房和城乡建设厅在事故发生后，未在规定时间内上报该起事故，予以通报批评。"
+        + "建设单位是大丰区教育局。\n\n江苏省住房和城乡建设厅在接到报告后，未按时限向部里续报伤亡情况，予以通报批评。"
     )
     assert roles(text) == {"大丰区教育局": "建设单位", "江苏省住房和城乡建设厅": "监管部门"}
 
