@@ -8,7 +8,7 @@ import regex
 
 from extractors.context import Own, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
-from extractors.rules import PIECES, Rule, load
+from extractors.rules import PIECES, load
 from schemas.document import Report
 
 _SEVERITY = PIECES["severity"]
@@ -41,7 +41,7 @@ def extract(report: Report, facts: Facts) -> None:
 def _type(report: Report, facts: Facts, known: Own) -> None:
     for words, start, end in _type_sources(report, facts, known):
         for rule in load("accident_types"):
-            if not _applies(rule, words):
+            if not rule.holds(words):
                 continue
             if "value" not in rule.attrs:
                 return
@@ -53,11 +53,6 @@ def _type(report: Report, facts: Facts, known: Own) -> None:
             facts.derive("accident_type_2025", rule.attrs.get("value_2025"))
             _stated(report, facts, words, match[0], start, end)
             return
-
-
-def _applies(rule: Rule, words: str) -> bool:
-    without = rule.attrs.get("except")
-    return rule.search(words) is not None and (without is None or regex.search(without, words) is None)
 
 
 def _type_sources(report: Report, facts: Facts, known: Own) -> list[tuple[str, int, int]]:

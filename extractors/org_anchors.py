@@ -116,11 +116,7 @@ def _alone(found: list[Anchor], bodies: Bodies) -> list[Anchor]:
 
 
 def _contexts(kind: str, words: str) -> bool:
-    return any(
-        rule.search(words) and not ("except" in rule.attrs and regex.search(rule.attrs["except"], words))
-        for rule in load("org_contexts")
-        if rule.attrs["kind"] == kind
-    )
+    return any(rule.holds(words) for rule in load("org_contexts") if rule.attrs["kind"] == kind)
 
 
 def _name_here(text: str, at: int, end: int, known: frozenset[str]) -> Name | None:

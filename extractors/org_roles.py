@@ -70,7 +70,7 @@ class Stated:
 def role_of(phrase: str) -> tuple[bool, str | None]:
     """Are these words a part that the vocabulary knows, and which (None: known, but without a word for it)?"""
     for rule in load("org_roles"):
-        if rule.search(phrase) and not ("except" in rule.attrs and regex.search(rule.attrs["except"], phrase)):
+        if rule.holds(phrase):
             return True, rule.attrs["role"] or None
     return False, None
 

@@ -21,8 +21,8 @@ from extractors.person_attributes import Attributes, liability, read, responsibi
 from extractors.person_names import Name, is_masked, names_at, occurrences, struck
 from extractors.posts import Resolve, unit_end
 from schemas.document import Evidence, Report
+from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
-_TYPES = frozenset({"事故调查报告", "整改评估报告", "事故快报", "批复"})
 _SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
 _DUTIFUL = regex.compile(r"尽到|尽职|履职尽责|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
 _DEAD_TAG = regex.compile(r"[，（](?:(?:死亡|遇难)\p{Han}{1,6}(?=[：，）])|死者[，）]|已死亡[，）])")
@@ -98,7 +98,7 @@ def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Pers
         accident: facts of the accident (its name gives the unit of 综采队支架工), None where there is none.
         resolve: printed name of a unit to its full name.
     """
-    if report.doc_type not in _TYPES and not any(n.part in PARTS for n in report.sections):
+    if report.doc_type not in ABOUT_ONE_ACCIDENT and not any(n.part in PARTS for n in report.sections):
         return ()
     told = [*_from_items(report, resolve), *_from_victims(report, resolve)]
     lone = accident is not None and accident.get("deaths") == 1

@@ -2,7 +2,7 @@
 
 A rule file holds ``[[rule]]`` tables with ``id``, ``pattern``, ``match`` and ``refuse`` (lists of sentences; ``refuse``
 may name what the file's other rules take), optionally ``contains`` (literals of which one must occur before the pattern
-is tried) and any further keys, which the module that uses the file reads from ``attrs``. Patterns may name pieces in
+is tried), optionally ``except`` (a pattern whose occurrence lifts the rule, see :meth:`Rule.holds`) and any further keys, which the module that uses the file reads from ``attrs``. Patterns may name pieces in
 braces (``{{count}}``), which the loader fills in from :data:`PIECES`.
 """
 
@@ -38,6 +38,11 @@ class Rule:
     match: tuple[str, ...]
     refuse: tuple[str, ...]
     attrs: dict[str, Any]
+    unless: regex.Pattern[str] | None = None
+
+    def holds(self, text: str) -> bool:
+        """Does the pattern occur in ``text`` and nothing that the rule's ``except`` names?"""
+        return self.search(text) is not None and (self.unless is None or self.unless.search(text) is None)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
         """The first match in ``text[start:end]``."""
@@ -52,7 +57,7 @@ class Rule:
         return list(self.pattern.finditer(text, start, len(text) if end is None else end))
 
 
-_KNOWN = {"id", "pattern", "contains", "match", "refuse"}
+_KNOWN = {"id", "pattern", "contains", "match", "refuse", "except"}
 
 
 @cache
@@ -75,6 +80,7 @@ def load(name: str) -> tuple[Rule, ...]:
                 match=tuple(entry["match"]),
                 refuse=tuple(entry["refuse"]),
                 attrs={k: v for k, v in entry.items() if k not in _KNOWN},
+                unless=regex.compile(fill(entry["except"], pieces)) if "except" in entry else None,
             )
         )
     return tuple(rules)

@@ -25,8 +25,8 @@ from extractors.sanction_targets import Target, of_item, of_sentence, of_struck
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
+from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
-_TYPES = frozenset({"事故调查报告", "整改评估报告", "事故快报", "批复"})
 _KIN = ({"党纪", "政务", "组织处理", "移送纪检"}, {"行政处罚", "信用惩戒"}, {"内部处理"})
 _RANK = {"建议": 0, "已作出": 1, "已执行": 2}
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
@@ -88,7 +88,7 @@ def find(
     """
     found = items(report, resolve)
     if not found:
-        return _strict(report, persons, citations, resolve, org_names) if report.doc_type in _TYPES else ()
+        return _strict(report, persons, citations, resolve, org_names) if report.doc_type in ABOUT_ONE_ACCIDENT else ()
     own: dict[int, list[Target]] = {}
     rows: list[Sanction] = []
     measured: set[int] = set()
@@ -121,11 +121,14 @@ _SHARED_KINDS = {
     "纪委监委": ("党纪", "政务", "组织处理"),
     "纪委": ("党纪", "政务", "组织处理"),
     "监委": ("政务", "组织处理"),
+    "局": ("行政处罚",),
+    "": ("行政处罚", "党纪", "政务", "组织处理"),
 }
+"""What a body decides, by the ending of its name; the longest ending comes first."""
 
 
 def _with_shared_authority(report: Report, rows: list[Sanction]) -> list[Sanction]:
-    """A sentence of the section that names who decides for several: 对拓某、昝某的处理，由长安区纪委监委…办理."""
+    """A sentence of the section that names who decides for several: 对甲某、乙某的处理，由…纪委监委…办理."""
     out = list(rows)
     for index in {r.section.index for r in rows if r.section is not None}:
         node = report.sections[index]
@@ -133,30 +136,24 @@ def _with_shared_authority(report: Report, rows: list[Sanction]) -> list[Sanctio
             report, [(node.heading_start, node.body_end)] if node.heading else [(node.body_start, node.body_end)]
         )
         for match in _SHARED.finditer(words.text):
-            body = next(k for k in (*_SHARED_KINDS, "") if match["a"].endswith(k))
-            kinds = _SHARED_KINDS.get(body, ("行政处罚", "党纪", "政务", "组织处理"))
-            if not body and match["a"].endswith("局"):
-                kinds = ("行政处罚",)
             place = words.evidence(report, match.start("a"), match.end("a"), "sanction.authority.shared")
-            listed = regex.search("上述|以上|前述|下列|以下", match["who"]) is not None
             for at, row in enumerate(out):
-                if (
-                    row.section is not node
-                    or row.authority is not None
-                    or row.category not in kinds
-                    or row.person is None
-                ):
-                    continue
-                start = next(e.start for f, e in row.evidence if f == "measure")
-                behind = match["who"][:2] in ("下列", "以下")
-                if listed and (start > place.start) != behind:
-                    continue
-                if listed or regex.search(
-                    rf"(?:^|[、和及]){regex.escape(row.target_name)}(?:$|[、和及])", match["who"]
-                ):
+                open_ = row.section is node and row.authority is None and row.person is not None
+                if open_ and _is_shared_by(row, match["who"], match["a"], place.start):
                     evidence = (*row.evidence, ("authority", place))
                     out[at] = dataclasses.replace(row, authority=match["a"], evidence=evidence)
     return out
+
+
+def _is_shared_by(row: Sanction, who: str, authority: str, at: int) -> bool:
+    """Does the authority named at ``at`` decide this row: 上述人员 stand before it, 下列人员 after it, others by name?"""
+    if row.category not in next(kinds for ending, kinds in _SHARED_KINDS.items() if authority.endswith(ending)):
+        return False
+    listed = regex.search("上述|以上|前述|下列|以下", who)
+    if listed is None:
+        return regex.search(rf"(?:^|[、和及]){regex.escape(row.target_name)}(?:$|[、和及])", who) is not None
+    start = next(e.start for f, e in row.evidence if f == "measure")
+    return (start > at) == (who[:2] in ("下列", "以下"))
 
 
 def _is_firm(name: str | None) -> bool:

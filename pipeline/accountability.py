@@ -73,7 +73,7 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
 
 def _section(report: Report, at: int) -> str | None:
     node = report.section_at(at)
-    return f"{report.document.source.doc_id}-s{node.index:03d}" if node is not None else None
+    return report.section_id(node) if node is not None else None
 
 
 def _row(kind: type[Any], item: Organization | Person, located: list[Located], **ids: Any) -> Any:
@@ -145,7 +145,6 @@ def _sanction(
             for b in item.basis
         ],
     }
-    node = item.section
-    values["section_id"] = f"{doc_id}-s{node.index:03d}" if node is not None else None
+    values["section_id"] = report.section_id(item.section) if item.section is not None else None
     _locate(located, "sanctions", values["sanction_id"], item.evidence, values)
     return SanctionRow(**values)

@@ -24,8 +24,7 @@ from schemas.records import (
     SectionRow,
     TextRow,
 )
-
-ABOUT_ONE_ACCIDENT = frozenset({"事故调查报告", "整改评估报告", "批复", "事故快报"})
+from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 
 def parse_bytes(data: bytes, source: str, file_name: str) -> Record:
@@ -135,20 +134,15 @@ def _accident(accident_id: str, doc_id: str, facts: Facts) -> AccidentRow:
     return AccidentRow(accident_id=accident_id, doc_id=doc_id, **values)
 
 
-def section_id(doc_id: str, node: SectionNode) -> str:
-    """Id of a section: the document's id and its place."""
-    return f"{doc_id}-s{node.index:03d}"
-
-
 def _section(report: Report, node: SectionNode) -> SectionRow:
     document = report.document
     doc_id = document.source.doc_id
     parent = report.sections[node.parent] if node.parent is not None else None
     last = max(node.start, node.end - 1)
     return SectionRow(
-        section_id=section_id(doc_id, node),
+        section_id=report.section_id(node),
         doc_id=doc_id,
-        parent_id=section_id(doc_id, parent) if parent is not None else None,
+        parent_id=report.section_id(parent) if parent is not None else None,
         level=node.level,
         ordinal=node.ordinal,
         marker=node.marker,

@@ -190,6 +190,10 @@ class Report:
             index -= 1
         return None
 
+    def section_id(self, section: SectionNode) -> str:
+        """Id of a section: the document's id and its place."""
+        return f"{self.document.source.doc_id}-s{section.index:03d}"
+
     def evidence(self, start: int, end: int, rule: str, confidence: float = 1.0) -> Evidence:
         """Evidence for ``text[start:end]``."""
         return Evidence(start, end, self.document.text[start:end], rule, confidence)

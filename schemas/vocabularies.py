@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TEXT_SOURCE = ("text_layer", "ocr", "mixed", "markup")
 DOC_TYPE = ("事故调查报告", "整改评估报告", "批复", "事故快报", "通知", "新闻", "其他")
+ABOUT_ONE_ACCIDENT = frozenset({"事故调查报告", "整改评估报告", "批复", "事故快报"})
+"""The types whose documents get a row in ``accidents``."""
 PRECISION = ("minute", "hour", "day", "month", "year")
 
 GB6441_1986 = (

@@ -42,11 +42,7 @@ def _rules(kind: str) -> list[Rule]:
 
 
 def _matches(rule: Rule, heading: str) -> bool:
-    heading = without_brackets(heading)
-    if not rule.search(heading):
-        return False
-    without = rule.attrs.get("except")
-    return without is None or regex.search(without, heading) is None
+    return rule.holds(without_brackets(heading))
 
 
 def part_of(heading: str, doc_type: str) -> str | None:
