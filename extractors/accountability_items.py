@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extractors import measures
+from extractors import sanction_measures
 from extractors.person_names import Name, begins_as_name, masked_pattern, name_at, names_at, occurrences, prose_name_at
 from extractors.posts import Resolve, is_post, split, unit_end
 from extractors.view import View, view
@@ -201,7 +201,11 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
             )
         elif probe.units and (head.units or (head.names and not head.names[0].masked)):
             other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
-            turned = other and bool(measures.find(words.text, last, cut)) and bool(measures.find(words.text, cut, stop))
+            turned = (
+                other
+                and bool(sanction_measures.find(words.text, last, cut))
+                and bool(sanction_measures.find(words.text, cut, stop))
+            )
         else:
             turned = False
         if turned:

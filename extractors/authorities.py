@@ -6,8 +6,8 @@ import dataclasses
 
 import regex
 
-from extractors.measures import Measure, sentence
 from extractors.posts import Resolve
+from extractors.sanction_measures import Measure, sentence
 
 _BODY = r"局|厅|委|办|政府|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会|(?:建设|运输|应急管理)部"
 _NAME = rf"(?!对|将|因|以(?!法)|为|于|在|并|其|该|与|向|已|处|被|未|给|且|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"

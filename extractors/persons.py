@@ -16,10 +16,10 @@ import regex
 from extractors import posts, victims
 from extractors.accountability_items import PARTS, Item, items
 from extractors.facts import Facts
-from extractors.measures import sentence
 from extractors.person_attributes import Attributes, liability, read, responsibility, tells
 from extractors.person_names import Name, is_masked, names_at, occurrences, struck
 from extractors.posts import Resolve, unit_end
+from extractors.sanction_measures import sentence
 from schemas.document import Evidence, Report
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.citations import Citation
-from extractors.measures import CATEGORY, Measure
+from extractors.sanction_measures import CATEGORY, Measure
 from extractors.view import View
 from schemas.records_accountability import Basis
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import regex
 
 from extractors.accountability_items import Item
-from extractors.measures import Measure, sentence
 from extractors.person_names import occurrences, struck
 from extractors.persons import Person
 from extractors.posts import Resolve, unit_end
+from extractors.sanction_measures import Measure, sentence
 from extractors.view import View
 from schemas.document import Evidence, Report
 

@@ -13,14 +13,14 @@ from decimal import Decimal
 
 import regex
 
-from extractors import authorities, measures
+from extractors import authorities, sanction_measures
 from extractors.accountability_items import Item, items
 from extractors.authorities import Authority
 from extractors.citations import Citation
-from extractors.measures import CATEGORY, Measure
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
+from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
@@ -65,7 +65,7 @@ class _Found:
     kind: str
     status: str
     authority: Authority | None
-    amount: measures.Amount
+    amount: sanction_measures.Amount
     decided: tuple[dt.date, tuple[int, int]] | None
     basis: list[tuple[Basis, Citation]]
 
@@ -242,7 +242,7 @@ def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resol
     """责令某局作出书面检查 in an item of several units strikes the one that is named."""
     if measure.measure != "责令书面检查" or len(meant) < 2:
         return meant
-    begin, _ = measures.sentence(item.view.text, measure.start)
+    begin, _ = sanction_measures.sentence(item.view.text, measure.start)
     told = regex.search(
         r"(?:责令|责成)(?P<who>[^，。；]{3,40}?)(?:分别)?(?:向|作出?|做出?|提交)", item.view.text[begin : measure.end]
     )
@@ -252,10 +252,10 @@ def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resol
 
 def _respectively(text: str, measure: Measure, meant: list[Target]) -> list[Target]:
     """对陈某、褚某分别给予警告、记过处分: the first name bears the first measure, where there are as many of each."""
-    begin, stop = measures.sentence(text, measure.start)
+    begin, stop = sanction_measures.sentence(text, measure.start)
     if len(meant) < 2 or "分别" not in text[begin : measure.start]:
         return meant
-    listed = measures.find(text, begin, stop)
+    listed = sanction_measures.find(text, begin, stop)
     order = next((i for i, m in enumerate(listed) if m.start == measure.start), None)
     return [meant[order]] if order is not None and len(listed) == len(meant) else meant
 
@@ -263,7 +263,7 @@ def _respectively(text: str, measure: Measure, meant: list[Target]) -> list[Targ
 def _read(report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode) -> list[_Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
-    listed = measures.find(text, start)
+    listed = sanction_measures.find(text, start)
     bases = Bases(words, citations)
     evaluation = report.doc_type == "整改评估报告"
     out: list[_Found] = []
@@ -276,9 +276,17 @@ def _read(report: Report, words: View, start: int, citations: Sequence[Citation]
             authority = last.authority
         if authority is None and last is not None and _by_same_firm(text, last, measure):
             authority = last.authority
-        status = measures.status(text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or "")
-        money = measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else measures.Amount()
-        day = measures.decided(text, measure, floor, ceiling, done=status == "已执行") if status != "建议" else None
+        status = sanction_measures.status(
+            text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or ""
+        )
+        money = (
+            sanction_measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else sanction_measures.Amount()
+        )
+        day = (
+            sanction_measures.decided(text, measure, floor, ceiling, done=status == "已执行")
+            if status != "建议"
+            else None
+        )
         basis = bases.of(measure, shared=last is not None and _one_breath(text, last.measure, measure))
         floor = measure.end
         kind = _kind(measure, authority, text)
@@ -374,7 +382,7 @@ def _row(
         and "政务" not in text[measure.start : measure.end]
     ):
         kind = measure.by_firm or kind
-    begin, stop = measures.sentence(text, measure.start)
+    begin, stop = sanction_measures.sentence(text, measure.start)
     where = words.evidence(report, measure.start, measure.end, measure.rule)
     evidence: list[tuple[str, Evidence]] = [
         ("target_name", target.evidence),
@@ -468,7 +476,7 @@ def _strict(
             continue
         words = view(report, [(block.start, block.end)])
         for one in _read(report, words, 0, citations, node):
-            begin, _ = measures.sentence(words.text, one.measure.start)
+            begin, _ = sanction_measures.sentence(words.text, one.measure.start)
             ahead = words.text[begin : one.measure.end]
             if one.measure.measure not in _STRICT or regex.search(
                 r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，", ahead

@@ -9,8 +9,8 @@ import dataclasses
 import regex
 
 from extractors.accountability_items import PARTS, is_quoted_law
-from extractors.measures import sentence
 from extractors.person_names import Name, masked_pattern, name_at, names_at, tight_pattern
+from extractors.sanction_measures import sentence
 from extractors.view import View, view
 from schemas.document import Report, SectionNode
 

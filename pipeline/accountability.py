@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from extractors import citations, organizations, persons, sanctions
@@ -30,6 +30,8 @@ class Accountability:
     sanctions: tuple[SanctionRow, ...] = ()
     citations: tuple[CitationRow, ...] = ()
     evidence: list[Located] = dataclasses.field(default_factory=list)
+    resolve: Callable[[str], str] = str
+    """The full name of a body that the document prints in a short form."""
 
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:
@@ -53,6 +55,7 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
     if accident is None:
         return out
     found = organizations.find(report, accident)
+    out.resolve = found.resolve
     org_ids = {o.name: f"{doc_id}-o{n:03d}" for n, o in enumerate(found.items)}
     out.organizations = tuple(
         _row(OrganizationRow, o, out.evidence, org_id=org_ids[o.name], doc_id=doc_id, accident_id=accident_id)

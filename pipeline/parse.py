@@ -11,6 +11,7 @@ from pipeline.penalties import law_checks, penalties
 from pipeline.read import read_document
 from pipeline.record import Record
 from pipeline.segment import segment
+from pipeline.story import tell
 from pipeline.validate import validate
 from pipeline.version import PARSER_VERSION
 from schemas.column import Row, columns
@@ -53,12 +54,13 @@ def record_of(report: Report) -> Record:
     rows = (_accident(accident_id, doc_id, accident),) if accident is not None and accident_id is not None else ()
     tables["accidents"] = rows
     answers = account(report, accident, accident_id)
+    story = tell(report, accident, accident_id, answers.resolve)
     evidence = [
         *_evidence(report, "documents", doc_id, document),
         *(_evidence(report, "accidents", accident_id, accident) if accident and accident_id else ()),
-        *(_evidence_row(report, *located) for located in answers.evidence),
+        *(_evidence_row(report, *located) for located in (*answers.evidence, *story.evidence)),
     ]
-    tables |= answers.tables
+    tables |= answers.tables | story.tables
     fines = penalties(next(iter(rows), None), answers.organizations, answers.persons, answers.sanctions)
     tables["penalties"] = fines
     tables["evidence"] = tuple(evidence)

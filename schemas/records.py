@@ -115,6 +115,22 @@ class AccidentRow(Row):
     approved_on: dt.date | None = column("day on which the report was approved", "批复日期", default=None)
     direct_cause: str | None = column("statement of the direct cause, as printed", "直接原因", default=None)
     summary: str | None = column("the sentence that states the accident", "摘要", default=None)
+    minutes_to_report: int | None = column(
+        "minutes from the accident to the first report, derived where both are stated to the minute",
+        "事发至报告（分钟）",
+        default=None,
+    )
+    minutes_to_arrival: int | None = column(
+        "minutes from the accident to the first rescuers on the scene, derived likewise",
+        "事发至到场（分钟）",
+        default=None,
+    )
+    link_confidence: float | None = column(
+        "0 to 1: how certain it is that the other documents with this accident_id are about the same accident; null where there is none",
+        "关联置信度",
+        default=None,
+    )
+    link_basis: str | None = column("what the documents agree in", "关联依据", default=None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

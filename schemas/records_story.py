@@ -13,9 +13,11 @@ class CauseRow(Row):
     """A cause that the report states or excludes."""
 
     TABLE = "causes"
+    KEY = "cause_id"
     DESCRIPTION = "Direct, indirect, management and excluded causes, one row per item."
     LABEL_ZH = "原因"
 
+    cause_id: str = column("the cause", "原因编号")
     doc_id: str = column("the document", "文件编号")
     accident_id: str | None = column("the accident", "事故编号", default=None)
     ordinal: int = column("place in the document, from 0", "序号")
@@ -31,9 +33,11 @@ class MeasureRow(Row):
     """A recommended measure, in an evaluation with what was done about it."""
 
     TABLE = "measures"
+    KEY = "measure_id"
     DESCRIPTION = "One row per recommended measure; in an evaluation with what was done about it."
     LABEL_ZH = "措施"
 
+    measure_id: str = column("the measure", "措施编号")
     doc_id: str = column("the document", "文件编号")
     accident_id: str | None = column("the accident", "事故编号", default=None)
     ordinal: int = column("place in the document, from 0", "序号")
@@ -50,9 +54,11 @@ class EventRow(Row):
     """A stated moment of the accident, its report, rescue or aftermath."""
 
     TABLE = "events"
+    KEY = "event_id"
     DESCRIPTION = "The timeline, one row per stated moment."
     LABEL_ZH = "时间线"
 
+    event_id: str = column("the event", "事件编号")
     doc_id: str = column("the document", "文件编号")
     accident_id: str | None = column("the accident", "事故编号", default=None)
     ordinal: int = column("place in time, from 0", "序号")
@@ -68,9 +74,11 @@ class DirectiveRow(Row):
     """A numbered item or sector paragraph of a notice."""
 
     TABLE = "directives"
+    KEY = "directive_id"
     DESCRIPTION = "For notices: one row per lowest numbered item or sector paragraph."
     LABEL_ZH = "工作要求"
 
+    directive_id: str = column("the directive", "要求编号")
     doc_id: str = column("the document", "文件编号")
     ordinal: int = column("place in the document, from 0", "序号")
     path: list[str] = column("headings above it", "所在章节", default_factory=list)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractors import citations, measures, persons, sanctions
+from extractors import citations, persons, sanction_measures, sanctions
 from tests.helpers import investigation, report
 
 
@@ -55,7 +55,7 @@ def of_items(*lines):
     ],
 )
 def test_measures(text, expected):
-    assert [m.measure for m in measures.find(text)] == expected
+    assert [m.measure for m in sanction_measures.find(text)] == expected
 
 
 @pytest.mark.parametrize(

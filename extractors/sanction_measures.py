@@ -1,0 +1,211 @@
+"""Measures in a passage: 处60万元罚款 · 给予党内警告、政务降级处分 · 不予追究; and what stands around a measure.
+
+Authority, sum, share of income, date and status are read from the sentence that a measure stands in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import regex
+
+from extractors.rules import Rule, load
+from extractors.values.dates import find_moments
+from extractors.values.money import find_money
+from extractors.values.ratios import find_ratios
+from schemas.vocabularies import MEASURES_OF
+
+CATEGORY = {measure: category for category, group in MEASURES_OF.items() for measure in group}
+_CRIMINAL_STEPS = ("立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚")
+_PENALTIES = ("党纪", "政务", "组织处理")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as a span of a passage; ``authority`` where the words of the measure themselves name it."""
+
+    measure: str
+    start: int
+    end: int
+    rule: str
+    by_firm: str | None
+    authority: tuple[int, int] | None
+
+
+def find(text: str, start: int = 0, end: int | None = None) -> list[Measure]:
+    """Measures in reading order; where two rules claim the same words, the file's order decides."""
+    stop = len(text) if end is None else end
+    taken: list[tuple[int, int]] = []
+    out: list[Measure] = []
+    for rule in load("sanctions"):
+        for match in rule.finditer(text, start, stop):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            taken.append(match.span())
+            if rule.attrs.get("kind") != "not":
+                out.append(_measure(rule, match))
+    return _settled(text, sorted(out, key=lambda m: m.start))
+
+
+def _measure(rule: Rule, match: regex.Match[str]) -> Measure:
+    named = match.span("authority") if "authority" in rule.pattern.groupindex and match["authority"] else None
+    return Measure(rule.attrs["measure"], match.start(), match.end(), rule.id, rule.attrs.get("by_firm"), named)
+
+
+def _settled(text: str, found: list[Measure]) -> list[Measure]:
+    """What one measure makes of another: handing over for a named penalty is that penalty; 行政处罚 beside 罚款 says no more."""
+    out: list[Measure] = []
+    for index, one in enumerate(found):
+        before = found[index - 1] if index else None
+        after = found[index + 1] if index + 1 < len(found) else None
+        if one.measure == "移送纪检监察机关" and after is not None and _same_clause(text, one.end, after.start):
+            named = CATEGORY[after.measure] in _PENALTIES or after.measure == "党纪政务处分"
+            if named:
+                continue
+        if one.measure == "行政处罚" and any(
+            m.measure == "罚款" and _same_clause(text, min(m.end, one.end), max(m.start, one.start))
+            for m in (before, after)
+            if m
+        ):
+            continue
+        if before is None or not (_says_no_more(before, one) and _same_clause(text, before.end, one.start)):
+            out.append(one)
+    return out
+
+
+def _says_no_more(before: Measure, one: Measure) -> bool:
+    """Does a measure only repeat the one before it: 移送…追究刑事责任, 党内警告…党纪处分?"""
+    if one.measure == "追究刑事责任":
+        return before.measure == "移送司法机关"
+    if one.measure == "联合惩戒":
+        return before.measure == "联合惩戒"
+    return one.measure == "党纪政务处分" and CATEGORY[before.measure] in ("党纪", "政务")
+
+
+def _same_clause(text: str, start: int, end: int) -> bool:
+    return not regex.search(r"[。；\n]", text[start:end]) and text.count("，", start, end) <= 1
+
+
+def sentence(text: str, at: int) -> tuple[int, int]:
+    """Span of the sentence (between 。 ； and line feeds) that holds ``at``."""
+    start = max(text.rfind(c, 0, at) for c in "。；\n") + 1
+    ends = [e for c in "。；\n" if (e := text.find(c, at)) >= 0]
+    return start, min(ends, default=len(text))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Amount:
+    """A fine's sum and share of income, with their spans."""
+
+    yuan: Decimal | None = None
+    yuan_span: tuple[int, int] | None = None
+    ratio: float | None = None
+    ratio_span: tuple[int, int] | None = None
+
+
+def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
+    """The sum that goes with a fine or a confiscation: 处…40%的罚款，计人民币58000元.
+
+    Args:
+        text: the passage.
+        measure: the measure.
+        floor: where the measure before it ends.
+        ceiling: where the measure after it begins.
+    """
+    begin, stop = sentence(text, measure.start)
+    comma = text.rfind("，", begin, measure.start) + 1
+    low = max(begin, floor, comma if measure.measure != "罚款" else begin)
+    high = min(stop, ceiling)
+    if measure.measure == "没收违法所得":
+        nearest = regex.compile(r"[，。；]").search(text, measure.end)
+        low, high = measure.end, nearest.start() if nearest else len(text)
+    elif not regex.compile(r"[，,（]?(?:共?计|合计|折合|即|罚款金额|金额|人民币)").match(text, measure.end):
+        nearest = regex.compile(r"[，。；\n]").search(text, measure.end)
+        high = min(high, nearest.start() if nearest else len(text))
+    sums = [m for m in find_money(text, low, high) if m.bound in ("exact", "about")]
+    shares = [r for r in find_ratios(text, low, high) if r.bound == "exact" and _of_income(text, r.start)]
+    yuan = sums[-1] if sums else None
+    ratio = shares[-1] if shares else None
+    return Amount(
+        yuan.yuan if yuan else None,
+        (yuan.start, yuan.end) if yuan else None,
+        float(ratio.value) if ratio else None,
+        (ratio.start, ratio.end) if ratio else None,
+    )
+
+
+def _of_income(text: str, at: int) -> bool:
+    return "收入" in text[max(0, at - 24) : at]
+
+
+_GIVEN = regex.compile(
+    r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现"
+)
+_PROPOSED = regex.compile(r"建议|提请|拟|责成|责令其|应当|由(?=[^，。；]{2,40}(?:依法|依据|处|给予|予以))")
+_DONE = regex.compile(
+    r"(?:已|均已|已经|全部)[^，。；]{0,24}(?:缴清|缴纳|缴交|上缴|交清|履行|执行|落实|到账|入库|解除)|罚款(?:已|均已|全部|缴清)|(?<!未|未能|尚未)(?:全额|足额|如数)(?:缴|上缴|交)|(?:期满|到期)[^，。；]{0,10}(?:发还|返还|恢复)|已落实|(?:缴清|执行)完毕"
+)
+_DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", "解除劳动合同")
+
+
+def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, heading: str = "") -> str:
+    """建议, 已作出 or 已执行, by the words around the measure and the kind of document."""
+    begin, _ = sentence(text, measure.start)
+    comma = max(text.rfind("，", begin, measure.start), begin - 1) + 1
+    ahead, own = text[begin : measure.end], text[comma : measure.end]
+    proposed = [m.start() for m in _PROPOSED.finditer(ahead)]
+    given = [m.start() for m in _GIVEN.finditer(ahead)]
+    if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
+        given = [at for at in given if at >= comma - begin]
+    if "建议" in own and not (given and given[-1] > ahead.rfind("建议")):
+        return "建议"
+    if evaluation:
+        if measure.measure == "罚款" and _DONE.search(text, measure.start, ceiling):
+            return "已执行"
+        if "建议" in ahead and not given:
+            return "建议"
+        if measure.measure in _DONE_ITSELF and not regex.search("决定给予|给予", own):
+            return "已执行"
+        return "已执行" if _DONE.search(text, measure.end, ceiling) else "已作出"
+    wanted = regex.search(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案", ahead[comma - begin :])
+    told = given or regex.search(r"\d月\d+日|当天|因涉嫌|现羁押", ahead) or "已" in heading
+    if measure.measure in _CRIMINAL_STEPS and told and not wanted:
+        return "已作出"
+    if given and (not proposed or given[-1] > proposed[-1]):
+        return "已执行" if measure.measure == "罚款" and _DONE.search(text, measure.end, ceiling) else "已作出"
+    return "建议"
+
+
+def decided(
+    text: str, measure: Measure, floor: int, ceiling: int, *, done: bool
+) -> tuple[dt.date, tuple[int, int]] | None:
+    """The day on which a measure was decided, took effect or was done: 于2023年3月28日作出罚款…."""
+    begin, stop = sentence(text, measure.start)
+    spans: list[tuple[dt.date, tuple[int, int]]] = []
+    for moment in find_moments(text, 0, min(len(text), stop)):
+        if moment.year is None or moment.end <= begin:
+            continue
+        try:
+            day = dt.date(moment.year, moment.month or 1, moment.day or 1)
+        except ValueError:
+            continue
+        if moment.month is None or regex.match(r"年?度|年年?收入|收入", text[moment.end : moment.end + 4]):
+            continue
+        spans.append((day, (moment.start, moment.end)))
+    before = [s for s in spans if floor <= s[1][0] < measure.start]
+    if before:
+        return before[-1]
+    effect = [
+        s for s in spans if measure.end <= s[1][0] < ceiling and regex.match("起生效", text[s[1][1] : s[1][1] + 3])
+    ]
+    if effect:
+        return effect[0]
+    earlier = [s for s in spans if begin <= s[1][0] < measure.start]
+    if earlier:
+        return earlier[-1]
+    if done:
+        later = [s for s in spans if measure.end <= s[1][0] < min(stop, ceiling)]
+        return later[0] if later else None
+    return None
