@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors import (
+    addressees,
     casualties,
     direct_cause,
     identity,
@@ -24,7 +25,7 @@ from schemas.document import Report
 
 Extract = Callable[[Report, Facts], None]
 
-DOCUMENT: tuple[Extract, ...] = (letterhead.extract,)
+DOCUMENT: tuple[Extract, ...] = (letterhead.extract, addressees.extract)
 """Extractors of the row of ``documents``."""
 
 ACCIDENT: tuple[Extract, ...] = (

@@ -13,68 +13,31 @@ from collections.abc import Iterator
 import regex
 
 from extractors import sanction_measures
-from extractors.person_names import Name, begins_as_name, masked_pattern, name_at, names_at, occurrences, prose_name_at
-from extractors.posts import Resolve, is_post, split, unit_end
+from extractors.accountability_subjects import Item, Unit, read_subject
+from extractors.person_names import Name, name_at, names_at
+from extractors.posts import Resolve, is_post, unit_end
 from extractors.view import View, view
 from schemas.document import Block, Report, SectionNode
 
 PARTS = ("责任处理", "责任落实")
-_MARK = regex.compile(
-    r"[\s\u3000]*(?P<mark>\d{1,3}[.．、)）](?!\d)|（\d{1,3}）|\(\d{1,3}\)|[①-⑳]|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、|[-•●*]\s)[\s\u3000]*"
+_DECIMAL = (
+    r"\d{1,2}(?:[.．]\d{1,2}){1,2}(?:[\s\u3000、.．]+|(?![万亿千百元米吨公时分小度级人名岁个台次]))(?=[\p{Han}（])"
 )
-_GLUED = regex.compile(r"(?<=[。；;])[ \u3000]*(?=\d{1,3}[.．、](?!\d))")
+_MARK = regex.compile(
+    rf"[\s\u3000]*(?P<mark>{_DECIMAL}|\d{{1,3}}[.．、)）](?!\d)|（\d{{1,3}}）|\(\d{{1,3}}\)|[①-⑳]|（[一二三四五六七八九十]{{1,3}}）|[一二三四五六七八九十]{{1,3}}、|[-•●*]\s)[\s\u3000]*"
+)
+_GLUED = regex.compile(rf"(?<=[。；;])[ \u3000]*(?=\d{{1,3}}[.．、](?!\d)|{_DECIMAL})")
 _QUOTED = regex.compile(
     r"\s*(?:[①-⑳]|\[\d+\]|【\d+】|注\d*[：:]|\d{1,2}\s?(?=《))?\s*《[^》]+》[^。：]{0,30}第[^：。《]{1,24}[条款项](?:的?规定)?\s*[：:]"
     r"|\s*（[一二三四五]）发生(?:一般|较大|重大|特别重大)事故的"
 )
 _GROUP = regex.compile(
     r"^(?:对|关于)?(?:上述|以上|前述|涉及|涉嫌|该起事故涉及|本次事故涉及|此次事故涉及)[^。；]{0,60}?(?:人员|单位|问题|同志|对象)"
-)
-_UNIT_STOP = regex.compile(
-    r"[，,。：:；（(\n]|$|未|违反|依[据照](?=[^。；]{0,60}，(?:建议)?由)|分别|于\d[^，。；]{3,14}向|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
-)
-_NO_UNIT = regex.compile(
-    r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
-)
-_ACTS = regex.compile(
-    r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
-    r"提出处理|进行(?:了)?(?:立案|处罚|批评|约谈|诫勉|问责)|罚款|警告)"
-)
-_TITLE_PERSON = regex.compile(
-    rf"(?P<name>{masked_pattern()})(?:等(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（]|$)"
+    r"|^(?:上述|以上|前述)(?:党纪|政务|行政|经济)*(?:处分|处罚|罚款|处理)(?:决定|意见|建议)*，?(?:均|统一|分别)?(?:建议)?由"
+    r"|^(?:上述|以上|前述)(?:应当?|需要|拟|建议)?[^，。；]{2,24}的，"
 )
 _TITLE_ONLY = regex.compile(r"^[^，。；：]{2,40}$")
 _NOT_A_TITLE = regex.compile(r"建议|处理|情况|人员|责任|处罚|措施|意见|追究|给予|问责|落实|单位(?:的|$)|对")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit that an item speaks of: as printed, and where in the item's view."""
-
-    name: str
-    start: int
-    end: int
-
-
-@dataclasses.dataclass
-class Item:
-    """An item: its words, the section, who it is about. ``body`` is where in the view the words after the subject begin."""
-
-    view: View
-    section: SectionNode
-    names: list[Name] = dataclasses.field(default_factory=list)
-    units: list[Unit] = dataclasses.field(default_factory=list)
-    post: tuple[int, int] | None = None
-    body: int = 0
-    group: bool = False
-    listed: int = 0
-    row: dict[str, tuple[int, int]] | None = None
-    posts: dict[int, tuple[int, int]] = dataclasses.field(default_factory=dict)
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The item's span in the document."""
-        return self.view.span(0, len(self.view.text))
 
 
 @dataclasses.dataclass
@@ -85,6 +48,8 @@ class _Draft:
     family: str | None
     row: dict[str, tuple[int, int]] | None = None
     marked: bool = False
+    follows: bool = False
+    turn: tuple[int, int] = (0, 1)
 
 
 def is_quoted_law(text: str) -> bool:
@@ -106,10 +71,10 @@ def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Itera
     titled = heading and node.level > 0 and _is_item_title(heading, node, resolve)
     drafts = list(_drafts(report, node, resolve, parted=not titled))
     if titled:
-        groups = [d for d in drafts if _is_group(report, d)]
-        spans = [s for d in drafts if d not in groups for s in d.spans]
+        apart = [d for d in drafts if _is_group(report, d) or _is_sibling(report, node, d, resolve)]
+        spans = [s for d in drafts if d not in apart for s in d.spans]
         head = (node.heading_start, node.heading_end)
-        drafts = [_Draft([head, *spans], None), *groups]
+        drafts = [_Draft([head, *spans], None), *apart]
     for draft in drafts:
         item = _item(report, node, draft, resolve)
         if item is not None:
@@ -135,6 +100,20 @@ def _is_group(report: Report, draft: _Draft) -> bool:
     return draft.row is None and _GROUP.match(view(report, [(start, end)]).text) is not None
 
 
+def _is_sibling(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) -> bool:
+    """Is it the next item of the list whose first item was taken for a heading: （二）付某，… below （一）牟某，…?"""
+    if not draft.marked or node.marker is None or draft.family != _family(node.marker):
+        return False
+    probe = Item(view(report, draft.spans[:1]), node)
+    read_subject(probe, resolve, report)
+    return bool(probe.names or probe.units)
+
+
+def _family(mark: str) -> str:
+    """A mark without its figures: （二） → （n）."""
+    return str(regex.sub(r"\s+|[.．、]+$", "", regex.sub(r"[\d一二三四五六七八九十]+", "n", mark)))
+
+
 def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool) -> Iterator[_Draft]:
     """A section's own text as drafts of items; ``parted``: run-on prose is parted where it turns to another subject."""
     current: _Draft | None = None
@@ -152,10 +131,15 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
             continue
         if is_quoted_law(report.text[start:end]):
             continue
-        for begin, stop, fresh in _paragraphs(report, start, end, resolve, parted=parted):
+        pieces = _paragraphs(report, start, end, resolve, parted=parted)
+        tails = _tails(report, [(a, b) for a, b, _ in pieces], resolve) if parted else {}
+        for begin, stop, fresh in pieces:
             draft = _Draft([(begin, stop)], None) if fresh else _started(report, begin, stop, current, resolve)
             if fresh and draft is not None and current is not None:
-                draft.family, draft.marked = current.family, current.marked
+                draft.family, draft.marked, draft.follows = current.family, current.marked, True
+            if draft is not None and begin in tails:
+                tail, draft.turn = tails[begin]
+                draft.spans += [tail] if tail is not None else []
             if draft is None and current is not None:
                 current.spans.append((begin, stop))
             elif draft is not None:
@@ -199,6 +183,8 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
             turned = turned and (
                 not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
             )
+            if head.units and not head.names:  # …被处以罚款40万元。该公司董事长杜某被处以…
+                turned = bool(sanction_measures.find(words.text, cut, stop))
         elif probe.units and (head.units or (head.names and not head.names[0].masked)):
             other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
             turned = (
@@ -214,10 +200,47 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     return out
 
 
+_COUNTED = regex.compile(
+    r"(?<=[。；])(?:对)?(?:(?:上述|以上|前述)?(?P<n>[二两三四五六七八九十]|\d{1,2})(?:名)?(?:人|同志|责任人)(?!死亡|受伤|[重轻]伤)"
+    r"|(?:上述|以上|前述)(?:人员|责任人员?|同志))"
+)
+_Tail = tuple[tuple[int, int] | None, tuple[int, int]]
+_FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def _tails(report: Report, pieces: list[tuple[int, int]], resolve: Resolve) -> dict[int, _Tail]:
+    """What a paragraph says of several persons at its end, by where their pieces begin; and whose turn it is.
+
+    甲某，某站站长；乙某，某站司机。二人对事故发生负有直接责任，鉴于均已死亡，建议不予追究。
+    """
+    out: dict[int, _Tail] = {}
+    for number, (start, stop) in enumerate(pieces):
+        words = view(report, [(start, stop)])
+        tail = _COUNTED.search(words.text)
+        if tail is None or not number:
+            continue
+        figure = tail["n"]
+        count = (_FIGURES.get(figure) or int(figure)) if figure else number + 1
+        before = [p for p in pieces[max(0, number + 1 - count) : number] if _is_bare(report, p, resolve)]
+        if len(before) == min(count - 1, number):
+            said = (words.offsets[tail.start()], stop)
+            out |= {begin: (said, (turn, count)) for turn, (begin, _) in enumerate(before)}
+            out[start] = (None, (count - 1, count))
+    return out
+
+
+def _is_bare(report: Report, piece: tuple[int, int], resolve: Resolve) -> bool:
+    """Does a piece name a person of whom it proposes nothing yet?"""
+    mark = _MARK.match(report.text, *piece)
+    probe = Item(view(report, [(mark.end() if mark else piece[0], piece[1])]), report.sections[0])
+    read_subject(probe, resolve, report)
+    return bool(probe.names) and not sanction_measures.find(probe.view.text, probe.body)
+
+
 def _probe(report: Report, words: View, start: int, stop: int, resolve: Resolve) -> Item:
     item = Item(view(report, [words.span(start, stop)]), report.sections[0])
     if item.view.text:
-        _read_subject(item, resolve, report)
+        read_subject(item, resolve, report)
     return item
 
 
@@ -231,7 +254,7 @@ def _started(report: Report, start: int, end: int, current: _Draft | None, resol
     """The draft that a paragraph begins; None where it belongs to the one before."""
     mark = _MARK.match(report.text, start, end)
     begin = mark.end() if mark else start
-    family = regex.sub(r"[\d一二三四五六七八九十]+", "n", mark["mark"]) if mark else None
+    family = _family(mark["mark"]) if mark else None
     fresh = _Draft([(begin, end)], family, marked=mark is not None)
     if current is None or current.row is not None:
         return fresh
@@ -239,7 +262,7 @@ def _started(report: Report, start: int, end: int, current: _Draft | None, resol
     if _GROUP.match(words):
         return fresh
     probe = Item(view(report, [(begin, end)]), report.sections[0])
-    _read_subject(probe, resolve, report)
+    read_subject(probe, resolve, report)
     if mark is not None:
         return fresh if (probe.names or probe.units or family == current.family or not current.marked) else None
     if current.marked:
@@ -294,13 +317,13 @@ def _row(
 def _item(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) -> Item | None:
     if draft.row is not None:
         return _row_item(report, node, draft.row, resolve)
-    item = Item(view(report, draft.spans), node, listed=node.index)
+    item = Item(view(report, draft.spans), node, listed=node.index, follows=draft.follows, turn=draft.turn)
     if not item.view.text:
         return None
     if _GROUP.match(item.view.text):
         item.group = True
         return item
-    _read_subject(item, resolve, report)
+    read_subject(item, resolve, report)
     return item
 
 
@@ -324,115 +347,3 @@ def _row_item(report: Report, node: SectionNode, row: dict[str, tuple[int, int]]
             item.body = at + end_of_unit
         break
     return item
-
-
-def _read_subject(item: Item, resolve: Resolve, report: Report) -> None:
-    """Who the item is about: names at its head, a unit at its head, or 单位＋职务＋name before its first comma."""
-    text = item.view.text
-    at = 0
-    title = regex.match(r"(?:死者|伤者|遇难者|肇事者|当事人|涉案人员|责任人|驾驶人)(?:为|系|：)?", text)
-    if title and name_at(text, title.end()):
-        at = title.end()
-    names = names_at(text, at)
-    if names and _unit_behind(text, names[-1], resolve):
-        names = []
-    if names:
-        item.names, item.body = names, names[-1].end
-        return
-    comma = regex.search(r"[，。：；\n]", text)
-    stop = comma.start() if comma else len(text)
-    for match in _TITLE_PERSON.finditer(text, 0, stop + 1, overlapped=True):
-        name = name_at(text, match.start("name"))
-        before = text[: match.start()]
-        if name is None or not begins_as_name(name.name) or match.end() < stop:
-            continue
-        if is_post(before) or split(before, resolve).title:
-            item.names = [name]
-            item.post = (0, match.start())
-            item.body = match.end()
-            return
-    if _read_prose(item, resolve, report):
-        return
-    end = unit_end(text, 0, resolve)
-    if (
-        end is not None
-        and (_UNIT_STOP.match(text, end) or len(_units(text, end)) > 1)
-        and not _NO_UNIT.match(text)
-        and not _ACTS.match(text, end)
-    ):
-        item.units = _units(text, end)
-        item.body = end
-
-
-def _read_prose(item: Item, resolve: Resolve, report: Report) -> bool:
-    """Subjects of running prose: 某公司总经理明德贵对…疏于管理，…; a full name without post only if the report gives it one."""
-    text = item.view.text
-    alone = prose_name_at(text, 0)
-    if alone is not None and not _unit_behind(text, alone, resolve) and _told_of(report, alone.name):
-        item.names, item.body = [alone], alone.end
-        return True
-    at = 0
-    while (found := _post_and_name(text, at, resolve)) is not None:
-        item.names.append(found)
-        item.posts[found.start] = (at, found.start)
-        item.body = found.end
-        if not text.startswith("、", found.end):
-            break
-        at = found.end + 1
-    if item.names:
-        item.post = item.posts[item.names[0].start]
-    return bool(item.names)
-
-
-def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
-    """The name after 单位＋职务 that begin at ``at``: 某公司法定代表人、总经理|明德贵|对…."""
-    limit = regex.compile(r"[，。；：\n《》]|$").search(text, at)
-    stop = limit.start() if limit else len(text)
-    if _NO_UNIT.match(text, at) or _ACTS.match(text, at):
-        return None
-    for begin in range(at + 2, min(stop, at + 48)):
-        name = prose_name_at(text, begin)
-        before = text[at:begin]
-        if name is None or ("（" in before and "）" not in before):
-            continue
-        if regex.search(r"对|给予|由|被|将|建议", before):
-            return None
-        if is_post(before) and (at or split(before, resolve).unit is not None):
-            return name
-    return None
-
-
-def _told_of(report: Report, name: str) -> bool:
-    """Does the report speak of someone of this name with a post or sex: 装卸工吴立新, 吴立新（男…）?"""
-    for at in occurrences(report.text, name):
-        if regex.compile(r"[（，](?:男|女)|同志").match(report.text, at + len(name)):
-            return True
-        piece = regex.search(r"[\p{Han}]{2,12}$", report.text[max(0, at - 12) : at])
-        if piece is not None and is_post(piece[0]):
-            return True
-    return False
-
-
-def _unit_behind(text: str, name: Name, resolve: Resolve) -> bool:
-    """Is what looks like a full name the head of a unit (马上公司)?"""
-    if name.masked:
-        return False
-    end = unit_end(text, name.start, resolve)
-    return end is not None and end <= name.end + 1
-
-
-def _units(text: str, end: int) -> list[Unit]:
-    """The unit at the head with those joined to it; what is left out is filled in from the first (某街道党工委、办事处)."""
-    out = [Unit(text[:end], 0, end)]
-    while (join := regex.compile(r"[、和及与]").match(text, end)) is not None:
-        second = regex.compile(
-            r"(?P<short>办事处|人民政府|政府|党工委|党委|(?:[^，。；、：]{2,40}?(?:公司|局|办事处|政府|委员会|中心|集团|厂|矿)))(?=[，、。：和及与]|已|未|对|向|分别|均)"
-        ).match(text, join.end())
-        if second is None:
-            break
-        word = second["short"]
-        if word in ("办事处", "人民政府", "政府", "党工委", "党委"):
-            word = regex.sub(r"(?:党工委|党委|办事处|人民政府|政府)$", "", out[0].name) + word
-        out.append(Unit(word, second.start(), second.end()))
-        end = second.end()
-    return out

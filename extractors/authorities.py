@@ -9,18 +9,18 @@ import regex
 from extractors.posts import Resolve
 from extractors.sanction_measures import Measure, sentence
 
-_BODY = r"局|厅|委|办|政府|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会|(?:建设|运输|应急管理)部"
+_BODY = r"局|厅|委|办|政府|党组织|党总支|党支部|党组|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会|(?:建设|运输|应急管理)部"
 _NAME = rf"(?!对|将|因|以(?!法)|为|于|在|并|其|该|与|向|已|处|被|未|给|且|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
 _VERB = (
     r"(?=依据|依照|根据|按照|按|依法|依规|依纪|合并|分别|对|给予|予以|处(?!理局)|责令|责成|吊销|暂扣|撤销|降低|报请|提请|会同|进行|作出|解除|约谈|追究|移送|没收|立案|提起|"
     r"纳入|列入|负责|另行|从严|严肃|诫勉|批评|免去|暂停|取消|与其|已|于\d|将|督促|研究|直接|实施|通报|关闭|取缔|罚款|提出|在|责|参照)"
 )
 _BY = regex.compile(
-    rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|，再|同时|、|\n|：|议\d[.．]|书)(?:提请)?由(?P<a>{_NAME}){_VERB}"
+    rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|[年月日]|，再|同时|、|\n|：|议\d[.．]|书)(?:提请)?由(?P<a>{_NAME}){_VERB}"
 )
 _SUGGEST = regex.compile(rf"(?:建议报请|建议|提请|责成)(?!报请|责成|责令|由|对|给予|移|依|按|其)(?P<a>{_NAME}){_VERB}")
 _SUFFERED = regex.compile(
-    rf"被(?P<a>{_NAME})(?=依法|依规|以涉嫌|以|给予|处|刑事|批准|执行|取保|采取|行政|立案|逮捕|拘留|判处|决定|免)"
+    rf"被(?P<a>{_NAME})(?=依法|依规|以涉嫌|以|给予|处|刑事|批准|执行|取保|采取|行政|立案|逮捕|拘留|判处|决定|免|诫勉|约谈|通报|谈话|批评|警告|记过|记大过|撤职|罚款|暂扣|吊销|责令|没收|降级|开除|解除|辞退)"
 )
 _VIA = regex.compile(rf"(?:已)?经(?P<a>{_NAME})(?=会议|审议|研究|批准|决定|集体|讨论|依法批准|审理)")
 _SUBJECT = regex.compile(
@@ -33,16 +33,21 @@ _FIRM = regex.compile(
     r"(?:公司|集团|煤矿|矿|厂|店|劳务|建设|监理|经销部|服务部|酒店|单位|企业|合作社|学校|医院|站|社)$"
 )
 _STATE = regex.compile(
-    r"(?:政府|局|厅|党工委|党委|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|委|部门|办公室|常委会|常委|人大|监督室|办)$"
+    r"(?:政府|局|厅|党工委|党委|党组|党组织|党总支|党支部|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|委|部门|办公室|常委会|常委|人大|监督室|办)$"
 )
 _NOISE = regex.compile(
     r"事故|责任|违反|行为|职责|工作|安全生产|问题|规定|其|该|情况|鉴于|因为|因涉|涉嫌|落实|管理不|主要负责人|处罚|处分|罪"
 )
+_ORDERS = regex.compile(rf"由(?P<a>{_NAME})(?=责令|责成)")
+_SLOT = regex.compile(
+    r"(?:由|建议|责成|提请)(?:由)?(?P<a>[\p{Han}A-Za-z]{3,12}?)(?=与其|与\p{Han}|依照|依据|依规|依法|按照?|根据|给予|对|予以|进行|自行|解除|辞退|内部|作出)"
+)
+_BY_EMPLOYER = ("解除劳动合同", "内部处分", "内部罚款")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Authority:
-    """An authority as printed, with its span."""
+    """An authority as printed, with its span; ``is_firm`` tells an employer from an office."""
 
     name: str
     start: int
@@ -54,11 +59,16 @@ class Authority:
         return _FIRM.search(self.name) is not None and _STATE.search(self.name) is None
 
 
-def find(text: str, measure: Measure, floor: int) -> Authority | None:
-    """The authority of a measure, searched between ``floor`` and the measure's end within its sentence."""
+def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None) -> Authority | None:
+    """The authority of a measure, searched between ``floor`` and the measure's end within its sentence.
+
+    ``resolve`` knows employers by short forms that do not end as a unit's name: 由建屹幕墙与其解除劳动合同.
+    """
     if measure.measure == "免予追究责任":
         return None
-    if measure.measure == "责令书面检查" or measure.measure in ("移送司法机关", "移送纪检监察机关"):
+    if measure.measure == "责令书面检查":
+        return _own(text, measure) or _orders(text, measure, floor)
+    if measure.measure in ("移送司法机关", "移送纪检监察机关"):
         return _own(text, measure)
     begin, stop = sentence(text, measure.start)
     found: list[tuple[int, Authority]] = []
@@ -77,6 +87,10 @@ def find(text: str, measure: Measure, floor: int) -> Authority | None:
         return max(sure, key=lambda a: a.start)
     if measure.authority is not None:
         return _clean(text, *measure.authority)
+    if resolve is not None and (measure.by_firm or measure.measure in _BY_EMPLOYER):
+        employer = _employer(text, measure, low, resolve)
+        if employer is not None:
+            return employer
     # overlapping: a date or 于 before the subject must not hide it
     subjects = [
         _clean(text, *m.span("a"))
@@ -88,6 +102,22 @@ def find(text: str, measure: Measure, floor: int) -> Authority | None:
         court = regex.compile(r"(?:司法|公安|检察)机关").search(text, low, measure.end)
         return Authority(court[0], *court.span()) if court else None
     return max(subjects, key=lambda a: (a.start, -a.end)) if subjects else None
+
+
+def _orders(text: str, measure: Measure, floor: int) -> Authority | None:
+    """Who orders a written self-examination whose addressee is not told: 由某区人民政府责令其作出书面检查."""
+    begin, _ = sentence(text, measure.start)
+    found = list(_ORDERS.finditer(text, max(begin, floor), measure.end))
+    body = _clean(text, *found[-1].span("a")) if found else None
+    return body if body is not None and not _NOISE.search(body.name) else None
+
+
+def _employer(text: str, measure: Measure, low: int, resolve: Resolve) -> Authority | None:
+    """An employer by the report's own short form: 建议瀚峰钢构依照内部规定给予撤职处分."""
+    for match in reversed(list(_SLOT.finditer(text, low, measure.end))):
+        if resolve(match["a"]) != match["a"] and _FIRM.search(resolve(match["a"])):
+            return Authority(match["a"], *match.span("a"))
+    return None
 
 
 def _own(text: str, measure: Measure) -> Authority | None:
@@ -114,3 +144,10 @@ def _clean(text: str, start: int, end: int) -> Authority:
 def full(authority: Authority, resolve: Resolve) -> str:
     """A firm by its full name, an office as printed."""
     return resolve(authority.name) if _STATE.search(authority.name) is None else authority.name
+
+
+def is_employer(authority: Authority, resolve: Resolve) -> bool:
+    """Is it a firm, by its printed name or by the full name that its short form stands for?"""
+    if authority.is_firm or _STATE.search(authority.name):
+        return authority.is_firm
+    return Authority(resolve(authority.name), authority.start, authority.end).is_firm

@@ -20,6 +20,9 @@ _LATER = regex.compile(
 _SERIOUS_SUBJECT = regex.compile(r"重伤(?:人员|者|员工|工人)?[^，。；]{0,4}(?:后|经|因)")
 _DIED = regex.compile(r"(?:死亡|身亡|遇难|溺亡|罹难|丧生|无生命体征)")
 _UNREAL = regex.compile(r"(?:未|无(?!效)|没有|避免|防止|可能|容易|足以|如果|一旦|险些|涉嫌|过失)(?:[^，。；]{0,6})$")
+_PARTS = regex.compile(
+    r"(?P<serious>[\d一二两三四五六七八九十]{1,3})(?:人|名)(?:为)?重伤[、，和](?P<minor>[\d一二两三四五六七八九十]{1,3})(?:人|名)(?:为)?轻(?:微)?伤"
+)
 _ALL_OF = regex.compile(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
 _EMERGENCY = regex.compile(r"(?:110|119|120|122)(?!人|名)")
 _PLURAL = regex.compile(
@@ -70,8 +73,28 @@ def extract(report: Report, facts: Facts) -> None:
                 facts.set(field, count, *evidence)
     if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报"):
         _single_death(report, facts, known)
+    _split_of_injured(report, facts, known)
     _sum_up(facts)
     _conflicts(facts)
+
+
+def _split_of_injured(report: Report, facts: Facts, known: Own) -> None:
+    """How many of the injured were badly hurt, where only the hospital's passage says: 其中1人重伤、2人轻伤.
+
+    Believed where the two parts make up the number of injured that the report states.
+    """
+    total = facts.get("injuries")
+    if total is None or facts.get("serious_injuries") is not None or facts.get("minor_injuries") is not None:
+        return
+    for match in _PARTS.finditer(report.text):
+        serious, minor = parse_int(match["serious"]), parse_int(match["minor"])
+        sentence = next(iter(s for s in sentences(report) if s.start <= match.start() < s.end), None)
+        if serious is None or minor is None or serious + minor != total or sentence is None:
+            continue
+        if not foreign(report, sentence, known):
+            for field, count, group in (("serious_injuries", serious, "serious"), ("minor_injuries", minor, "minor")):
+                facts.set(field, count, report.evidence(match.start(group), match.end(), "casualties.parts"))
+            return
 
 
 def _settled(first: Tally, later: Tally) -> bool:

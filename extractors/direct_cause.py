@@ -20,6 +20,7 @@ _CLOSED_BY = regex.compile(
 )
 _POINTER = regex.compile(r"(?:有以下|如下|主要有|包括)[^。]{0,10}[：:]?$")
 _ANALYSIS = regex.compile(r"^(?:[（(]?\d+[）).、]|[①-⑳])|经(?:现场)?勘[查察验]|鉴定|检验|检测")
+_OTHER = regex.compile(r"(?:间接|管理|次要)(?:的)?(?:原因|成因)")
 _MAX = 1200
 
 
@@ -57,6 +58,10 @@ def _from_statement(report: Report) -> tuple[int, int] | None:
         rest = text[first + 1 : end] if first >= 0 else ""
         if first >= 0 and regex.match(r"(?:间接原因|其他|同时|另外)", rest):
             end = first + 1
+        elif (other := _OTHER.search(text, match.end(), end)) is not None:
+            end = max(text.rfind("。", match.end(), other.start()), text.rfind("；", match.end(), other.start())) + 1
+            if end <= match.end():
+                continue
         return _trim(text, match.end(), end)
     return None
 

@@ -19,6 +19,8 @@ _ISSUER = "(?:政府|委员会|办公室|局|厅|部|安委会|安委办)"
 _NAME = regex.compile(
     rf"^(?:(?:[^“”《]{{0,30}}?{_ISSUER})?关于|.{{0,30}}?{_ISSUER}(?=对|同意|印发))?(?:对|同意|印发)?[《]?(?P<name>[^《》]{{2,90}}?(?:事故|事件)){_AFTER_NAME}"
 )
+_NAMELESS = regex.compile(rf"(?:.{{2,24}}?{_ISSUER})?(?:值班)?(?:生产安全|安全生产|安全)?(?:事故|事件)")
+"""A name that tells no accident from another: 某市应急管理局生产安全事故."""
 _QUOTED = "[“\"‘']"
 _FULLER = regex.compile(
     r"(?P<name>[^，。；：、！？“”《》（）\s]{2,60}(?:（[^）]{1,20}）[^，。；：、！？“”《》（）\s]{0,40})?[“\"‘']\s?\d{1,2}\s?[·•・.．]\s?\d{1,2}\s?[”\"’'][^，。；：！？“”《》（）\s]{0,24}?(?:事故|事件))"
@@ -27,12 +29,15 @@ _FULLER_HEAD = regex.compile(
     r".*?(?:认定|成立了?|组成了?|设立|组建了?|形成了?|为|将|对|的|在|和|由|该|此次|关于|同意|政府|委员会)(?=[\p{Han}]{2,}(?:省|市|县|区|旗|州|公司|镇|乡|街道|厂|矿|站|村|路|项目|工程))"
 )
 _EVENT = regex.compile(
-    r"发生|突发|造成|致使?|导致|坍塌|倒塌|垮塌|塌方|爆炸|起火|着火|燃烧|坠落|跌落|触电|中毒|窒息|溺|侧翻|倾覆|碰撞|相撞|追尾|碾压|砸|死亡|身亡|受伤|遇难|失联|透水|冒顶|片冒|泄漏|沉没|翻车|火情|坠入|落入|挤压|被困|卷入|夹|撞|淹|烧|掉|失踪|身故|遇险|中暑|放炮|突水|涌水|涌砂|滑坡|垮|晕倒|昏迷|昏倒|失去联系|吸入|倾倒|脱落|折断|失稳|伤亡"
+    r"发生|突发|造成|致使?|导致|火灾|埋|坍塌|倒塌|垮塌|塌方|爆炸|起火|着火|燃烧|坠落|跌落|触电|中毒|窒息|溺|侧翻|倾覆|碰撞|相撞|追尾|碾压|砸|死亡|身亡|受伤|遇难|失联|透水|冒顶|片冒|泄漏|沉没|翻车|火情|坠入|落入|挤压|被困|卷入|夹|撞|淹|烧|掉|失踪|身故|遇险|中暑|放炮|突水|涌水|涌砂|滑坡|垮|晕倒|昏迷|昏倒|失去联系|吸入|倾倒|脱落|折断|失稳|伤亡"
 )  # fmt: skip
 _COURSE_HIT = regex.compile(
     r"发生(?:了)?(?:一起|事故|爆炸|坍塌|垮塌|坠落|火灾|触电|起火|侧翻)|(?:坠落|跌落|坠下|掉落|坍塌|垮塌|倒塌|爆炸|起火|着火|触电|倒地|砸中|砸到|击中|碾压|挤压|夹住|卷入|相撞|碰撞|侧翻|倾覆|溺水|落水|冒顶|片落|滑落|喷出|泄漏)"
 )
-_STATED_TIME = regex.compile(r"(?:事故|事件)?发生(?:的)?时间(?:为|是|：|:)")
+_NAMED_WITH_DATE = regex.compile(
+    r"事故[”’]?\s*[（(](?:(?:发生|事故)?(?:日期|时间|于)[：:]?)?\s*\d{4}|事故(?:发生)?(?:日期|时间)[：:]"
+)
+_STATED_TIME = regex.compile(r"(?:(?:事故|事件)?发生|起火|爆炸|坍塌|坠落)(?:的)?时间(?:为|是|：|:)")
 _DATED = regex.compile(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
 _NOT_OCCURRED = regex.compile(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
 
@@ -75,9 +80,11 @@ def _name(report: Report, facts: Facts) -> None:
         if (
             match
             and regex.search(r"事故|事件", match["name"])
-            and not regex.search(r"一起|三起|多起|近期|典型|系列|\d起", match["name"])
+            and not regex.search(r"一起|两起|二起|三起|多起|近期|典型|系列|\d起", match["name"])
         ):
-            facts.derive("name", normalise_name(match["name"].rpartition("关于")[2]))
+            name = normalise_name(match["name"].rpartition("关于")[2])
+            if not _NAMELESS.fullmatch(name):
+                facts.derive("name", name)
     name = facts.get("name")
     if name is None or regex.match(rf"{_QUOTED}?\d", name):
         fuller = _fuller_name(report, find_tag(name)[0] if name and find_tag(name) else None)
@@ -103,6 +110,9 @@ def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
         head = _FULLER_HEAD.match(text, start, end)
         if head:
             start = head.end()
+        about = text.rfind("关于", start, end)
+        if about >= 0:
+            start = about + 2
         words = text[start:end]
         tags = find_tag(words)
         if not tags or (tag is not None and (tags[0].month, tags[0].day) != (tag.month, tag.day)):
@@ -173,7 +183,9 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     published = report.document.meta.published_on
     for sentence in sentences(report, 0, min(len(report.text), 9000)):
         words = report.text[sentence.start : sentence.end]
-        if not _EVENT.search(words) or not _DATED.search(words):
+        if not _DATED.search(words) or not (
+            _EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words))
+        ):
             continue
         moments = [m for m in find_moments(report.text, sentence.start, sentence.end, context=_context(report, published))
                    if m.year and m.month and m.day]  # fmt: skip
@@ -199,7 +211,7 @@ def _context(report: Report, published: dt.date | None) -> dt.date | None:
     if published is not None:
         return published
     tail = find_moments(report.text, max(0, len(report.text) - 120))
-    days = [m.as_date() for m in tail if m.precision == "day" and m.year]
+    days = [m.as_date() for m in tail if m.year and m.day]
     return days[-1] if days else None
 
 
@@ -226,6 +238,7 @@ def _clock_from_course(report: Report, facts: Facts, on: dt.date) -> None:
     """The clock time from 事故发生时间：… or from the course of the accident, where the lead gives the day alone."""
     text = report.text
     spans = [(s.start, s.end) for s in sections_with(report, topic="事故经过")]
+    spans = spans or [(s.start, s.end) for s in report.sections if s.level > 0 and "经过" in (s.heading or "")]
     for match in _STATED_TIME.finditer(text):
         spans.insert(0, (match.end(), min(len(text), match.end() + 40)))
     for start, end in spans:

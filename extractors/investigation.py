@@ -240,7 +240,8 @@ def _approved(report: Report, facts: Facts) -> bool:
     for sentence in sentences(report):
         words = text[sentence.start : sentence.end]
         match = _APPROVED.search(words)
-        if match is None or not regex.search(r"报告|结案", words):
+        # under the title （经某市人民政府2024年3月8日批复同意） needs no other word
+        if match is None or not (regex.search(r"报告|结案", words) or regex.match(r"\s*（经[^）]*批复", words)):
             continue
         moments = [m for m in find_moments(text, sentence.start, sentence.end, context=context) if m.precision == "day"]
         before = [m for m in moments if m.end <= sentence.start + match.end()]

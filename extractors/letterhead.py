@@ -27,11 +27,13 @@ _GLUED_TITLE = regex.compile(
     r"(?P<title>[^。，；：]{6,90}?(?:调查报告|评估报告|落实情况的?报告))(?=根据|依据|按照|为了?|经|\d{4}年)"
 )
 _NUMBER = regex.compile(
-    r"(?:编号[：:])?(?P<word>[\p{Han}（）A-Za-z]{1,16}?字?)\s*[〔\[（(【〈](?P<year>(?:19|20)\d{2})[〕\]）)】〉]\s*"
+    r"(?:编号[：:])?(?P<word>(?:(?!文件|(?<=文)件)[\p{Han}（）A-Za-z]){1,16}?字?)\s*[〔\[（(【〈](?P<year>(?:19|20)\d{2})[〕\]）)】〉]\s*"
     r"(?P<no>第?\s*\d{1,5}\s*[号期])"
 )
 _CHINESE_DATE = r"(?:[二〇○零ＯO\d一三四五六七八九十]{4}|[二〇○零]{1,4}[\p{Han}〇○]{0,4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
-_DATE_LINE = regex.compile(rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})[)）]?$")
+_DATE_LINE = regex.compile(
+    rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?[)）]?$"
+)
 _PRINTED_LINE = regex.compile(rf"(?P<date>{_CHINESE_DATE})印发$")
 _BODY_LINE = regex.compile(rf"^[^，。；：！？]{{2,70}}{BODY}(?:（[^）]*）)?(?:代章)?$")
 _LETTERHEAD = regex.compile(rf"^(?P<body>[^，。；：]{{2,60}}{BODY})文件$")
@@ -149,14 +151,14 @@ def _upward(text: str, blocks: list[Block], index: int, report_like: bool) -> in
 
 def _unfinished(line: str) -> bool:
     """Does the first line of a file read like the upper half of a title, not like a letterhead, number or date?"""
-    if not 6 <= len(line) <= 40 or regex.search(r"[，。；：、]|文件$|号$|\d日$|附件|（[^）]*）$", line):
+    if not 6 <= len(line) <= 40 or regex.search(r"[，。；：、>＞»]|文件$|号$|\d日$|附件|（[^）]*）$", line):
         return False
     return not _BODY_LINE.match(line) or line.endswith("公司")
 
 
 def _wants_more(title: str, above: str) -> bool:
     """Does a title begin in the line above?"""
-    if len(above) > 60 or regex.search(r"[。；：，]|文件$|号$|^（|）$|\d日$", above) or _TITLE_WHOLE.search(above):
+    if len(above) > 60 or regex.search(r"[。；：，>＞»]|文件$|号$|^（|）$|\d日$", above) or _TITLE_WHOLE.search(above):
         return False
     if above.startswith("关于") and not title.startswith("关于"):
         return True

@@ -239,6 +239,34 @@ def _level_of(code: str, level: str) -> bool:
     return not code.endswith("00")
 
 
+def _home(name: str) -> tuple[str | None, int]:
+    """Code of the innermost region in which a firm's name begins, and where the rest begins: 芜湖无为市|恒锐电缆有限公司."""
+    code, at = None, 0
+    for mention in find_regions(name):
+        # 新乡辉县市…: a bare prefecture may stand before
+        if mention.start != at and not (at == 0 and mention.start == 2):
+            break
+        if len(name) - mention.end < 6:
+            break
+        code, at = mention.region.code, mention.end
+    return code, at
+
+
+def core_of(name: str) -> str:
+    """A firm's name without the regions before it: 佛山市南海区粤丰五金制品厂 → 粤丰五金制品厂."""
+    return name[_home(name)[1] :]
+
+
+def same_firm(titled: str, full: str) -> bool:
+    """Does a title call a registered firm by the place where it sits: 芜湖无为市恒锐电缆有限公司, 安徽恒锐电缆有限公司?"""
+    code_a, at_a = _home(titled)
+    code_b, at_b = _home(full)
+    if code_a is None or code_b is None or titled[at_a:] != full[at_b:] or len(titled) - at_a < 7:
+        return False
+    inner, outer = (regex.sub("(?:00)+$", "", c) for c in (code_a, code_b))
+    return bool(inner.startswith(outer) or outer.startswith(inner))
+
+
 def _slip(a: str, b: str) -> bool:
     """Do two firms' names differ by a word that slips in or out: 某某建筑（工程）有限公司?"""
     short, long = sorted((a, b), key=len)

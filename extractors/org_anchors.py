@@ -23,7 +23,7 @@ JUDGED = frozenset({"原因分析", "存在问题", "责任处理", "责任落�
 HELD = frozenset({"责任处理", "责任落实"})
 
 _MARK = regex.compile(
-    r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|【)\s*)*"
+    r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s.．、]+|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|【)\s*)*"
 )
 _THIS = regex.compile(
     r"(?:（[^（）]*）)?[，。](?=该(?:公司|企业|单位|店|厂|[\p{Han}]{2}店|部|经营部|经销部|合作社|养殖场|加工厂)(?![\p{Han}]{0,4}(?:员工|工人)))"
@@ -93,8 +93,12 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
         part = line.part
         if not bulletin:
             found += head(report, line, known, bodies)
+            for inner in _inner(report.text, line):
+                found += head(report, inner, known, bodies)
         if bulletin or part in TOLD:
             found += _stated(report, line)
+        if bulletin:
+            found += _struck_plant(report.text, line)
         if bulletin or part in HELD:
             found += _targets(report.text, line)
         if part in DESCRIBED:
@@ -103,6 +107,34 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
             found += [Anchor(n, "role", "供应单位") for n in org_roles.suppliers(report.text, line.at, line.end)]
     found += [Anchor(u.name, "table", u.role) for u in table_units(report)]
     return _alone(found, bodies)
+
+
+_PART_BEFORE = regex.compile(r"(?<=^|[。；，、\n）])(?P<part>[\p{Han}]{2,5}(?:单位|方|企业))$")
+_OWN_PLANT = regex.compile(
+    r"(?:有限责任公司|有限公司|(?<!分)厂|煤矿|合作社)(?=[\p{Han}A-Za-z\d#]{0,12}?(?:车间|工房|工段|厂区|厂房|库房|仓库|井下|工作面|罐区|装置|生产线)[^，。；]{0,8}?发生)"
+)
+
+
+def _struck_plant(text: str, line: Line) -> list[Anchor]:
+    """The firm in whose own plant a bulletin's accident happened: 白石县永兴烟花制造有限公司12号装药工房发生爆炸."""
+    match = _OWN_PLANT.search(text, line.at, line.end)
+    name = name_before(text, match.end()) if match else None
+    if name is None or name.kind != "firm":
+        return []
+    return [Anchor(name, "role", org_roles.ACCIDENT_UNIT, line.end, (name.start, name.end))]
+
+
+_INNER_MARK = regex.compile(r"(?<=[。；：])\s?(?:（\d{1,2}）|\(\d{1,2}\)|\d{1,2}[.．、](?!\d)|[①-⑩])\s?")
+
+
+def _inner(text: str, line: Line) -> Iterator[Line]:
+    """The numbered pieces inside a line that judges: 间接原因：（1）甲公司未…。（2）乙村村民委员会对…不到位。"""
+    if line.part not in ("原因分析", "存在问题"):
+        return
+    marks = list(_INNER_MARK.finditer(text, line.at, line.end))
+    for number, mark in enumerate(marks):
+        stop = marks[number + 1].start() if number + 1 < len(marks) else line.end
+        yield Line(mark.end(), stop, mark.end(), line.section)
 
 
 def _alone(found: list[Anchor], bodies: Bodies) -> list[Anchor]:
@@ -281,7 +313,7 @@ def _role_of_heading(section: SectionNode, own: bool) -> str | None:
     if own or regex.search(r"相关|有关|各|及", heading):
         return None
     match = regex.match(
-        r"(?P<phrase>(?:煤矿|矿井|企业)?(?:上级公司|上级单位|上级企业|事故单位|事故发生单位|事故企业|肇事单位|[\p{Han}]{2,6}单位))",
+        r"(?P<phrase>(?:煤矿|矿井|企业)?(?:上级公司|上级单位|上级企业|事故单位|事故发生单位|事故企业|肇事单位|[\p{Han}]{2,6}单位|供[气货应][\p{Han}]{0,2}企业|[\p{Han}]{2,4}方))",
         heading,
     )
     known, role = org_roles.role_of(match["phrase"]) if match else (False, None)
@@ -323,6 +355,10 @@ def _targets(text: str, line: Line) -> list[Anchor]:
             continue
         for match in rule.finditer(text, line.start, line.end):
             name = name_at(text, match.start("at"), match.end("name"), filled=True)
-            if name is not None and name.end == match.end("name"):
-                out.append(Anchor(name, "target"))
+            if name is None or name.end != match.end("name"):
+                continue
+            label = _PART_BEFORE.search(text, line.start, name.start)
+            known, role = org_roles.role_of(label["part"]) if label and label.end() == name.start else (False, None)
+            said = label.span("part") if label is not None and known and role else None
+            out.append(Anchor(name, "target", role, said=said))
     return out

@@ -32,7 +32,7 @@ _GENERIC = regex.compile(
 )
 # what no name begins with or holds: words of the sentence around it
 _FOREIGN = regex.compile(
-    r"^(?:\d|[一二三四五六七]是|其|对(?!外)|向(?!阳|上|东|西|荣|日|家|前)|由|将(?!乐|军)|把|经(?!济|开|纬|贸|典|信|营|发|天|世)|从(?!化|江)|被|责成|责令|建议|关于|根据|依据|按照?|因|在|至(?!诚|尚|德)|以|及|与|并|拟|已|于(?!都|洪|田)|"
+    r"^(?:\d|[一二三四五六七]是|派驻|派往|入驻|其|对(?!外)|向(?!阳|上|东|西|荣|日|家|前)|由|将(?!乐|军)|把|经(?!济|开|纬|贸|典|信|营|发|天|世)|从(?!化|江)|被|责成|责令|建议|关于|根据|依据|按照?|因|在|至(?!诚|尚|德)|以|及|与|并|拟|已|于(?!都|洪|田)|"
     r"该|此|各|某|本次|所|将|让|请|即|系|为(?!民)|是|和(?!平|县|田|顺|静|硕|龙|谐|信|美|盛|利|润|兴)|人员|部门)"
     r"|法定代表人|董事长|总经理|部门|单位|人员|事故|有关|相关|建议|依法|进行|以及|其他|(?<!有限)责任|负责|工人|存在|发生|情况|要求|辖区|上述|未(?!来|央)|(?<=[\p{Han}])(?<!自)由(?=[\p{Han}])|结果|报告"
 )
@@ -115,6 +115,8 @@ def name_at(text: str, start: int, end: int | None = None, *, filled: bool = Fal
     if filled and ends and ends[-1] == len(words) <= 40 and not regex.search(_VERB, words[ends[0] :]):
         return _named(text, start, start + len(words))
     for index, stop in enumerate(ends):
+        if stop < 3:  # the 木厂 of 木厂口镇人民政府
+            continue
         rest = words[stop:]
         on = _GO_ON_FIRM.match(rest) or _GO_ON_BODY.match(rest)
         if on is not None and any(e <= stop + on.end() for e in ends[index + 1 :]):

@@ -8,6 +8,7 @@ import regex
 
 from extractors.org_names import Name, clean, name_at, slot_at
 from extractors.rules import load
+from schemas.document import Report
 
 ACCIDENT_UNIT = "事故发生单位"
 
@@ -21,17 +22,19 @@ _BRACKET = r"(?:（(?:全称|甲方|乙方|丙方|以下简称[^（）]{1,12})�
 _STATED = regex.compile(
     rf"(?P<phrase>{PHRASE}){_BRACKET}(?:名称)?(?:均|分别)?(?:(?:是|为|系)同一(?:家)?(?:单位|企业|公司)?，?(?:即|均|都)?)?(?:是|为|系|：|:)(?:：|:)?[\s“\"]?"
 )
+# 事故单位。X（以下简称…）
+_LABELLED = regex.compile(rf"(?P<phrase>{PHRASE})(?:基本)?(?:概况|情况)?。(?=[\p{{Han}}（）]{{6,}})")
 # 事故发生单位（X）
 _HELD = regex.compile(rf"(?P<phrase>{PHRASE})[（(]")
 # X（…施工单位及联合体成员）
 _BEHIND = regex.compile(
     rf"(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?(?:[（(](?P<held>[^（）()]{{0,60}}?{_PHRASE_END}(?:及[\p{{Han}}]{{2,10}})?)[）)]"
-    rf"|，?(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?，?(?P<told>(?:系|为|是|作为)?[\p{{Han}}A-Za-z0-9“”#、·\-（）]{{0,40}}?{_PHRASE_END})(?=[，。；\n（]|$))"
+    rf"|，?(?:[（(](?:以下|下称|简称)[^（）()]*[）)])?[，。]?(?P<told>(?:系|为|是|作为)?[\p{{Han}}A-Za-z0-9“”#、·\-（）]{{0,40}}?{_PHRASE_END})(?=[，。；\n（]|$))"
 )
 # 由X开发建设，Y施工总承包，Z监理
 _DOING = regex.compile(
     r"(?<=[，。；、由])(?P<name>[^，。；：、由（]{4,40}?(?:（[^（）]{1,8}）[^，。；：、（]{2,20}?)?)(?:负责|承担|进行|作为)?"
-    r"(?P<doing>开发建设|投资建设|投资开发|(?:施工)?总承包(?:施工)?|承建|(?:具体)?施工|工程?监理|监理|提供劳务|劳务分包|专业分包|设计)(?=[，。；])"
+    r"(?P<doing>开发建设|投资建设|投资开发|(?:施工)?总承包(?:施工)?|承建|(?:具体)?施工|工程?监理|监理|提供劳务|劳务分包|专业分包|设计|搭设|搭建)(?=[，。；])"
 )
 _PART_OF_DOING = (
     ("承建", "施工单位"),
@@ -86,6 +89,12 @@ def stated_before(text: str, start: int, end: int) -> list[Stated]:
                 continue
             for name in _names(text, match.end(), end):
                 out.append(Stated(name, role, match.start("phrase"), match.end("phrase")))
+    label = _LABELLED.match(text, start, end)
+    if label is not None:
+        known, role = role_of(label["phrase"])
+        labelled = name_at(text, label.end(), end)
+        if known and labelled is not None and text[labelled.end : labelled.end + 1] in ("，", "（", "。"):
+            out.append(Stated(labelled, role, label.start("phrase"), label.end("phrase")))
     return sorted(out, key=lambda s: s.name.start)
 
 
@@ -97,7 +106,9 @@ def doing(text: str, start: int, end: int) -> list[Stated]:
         if name is None or name.end != match.end("name"):
             continue
         verb = match["doing"]
-        role = next(role for words, role in _PART_OF_DOING if regex.search(words, verb))
+        role: str | None = next((role for words, role in _PART_OF_DOING if regex.search(words, verb)), None)
+        if role is None and "劳务" in name.text:
+            role = "劳务单位"
         out.append(Stated(name, role, match.start("doing"), match.end("doing")))
     return out
 
@@ -148,13 +159,29 @@ def suppliers(text: str, start: int, end: int) -> list[Name]:
     return [name for name in found if name is not None and name.kind == "firm"]
 
 
+_HAPPENED = r"(?:（(?:以下|下称|简称)[^（）]{1,24}）)?[\p{Han}\dA-Za-z#]{0,16}?(?<!公司|施工|作业|安装|过程中|工程)发生(?:了)?(?:一起)?[^，。；]{0,20}?(?:事故|爆炸|火灾|坍塌|泄漏)"
+
+
+def happened(report: Report, names: list[str]) -> tuple[int, int] | None:
+    """Where the lead says that the accident happened in a unit's own plant: 位于…的远岭饲料有限公司混合车间发生一起….."""
+    lead = report.text[: max(600, report.sections[0].body_end if report.sections else 0)]
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) < 4:
+            continue
+        match = regex.search(regex.escape(name) + _HAPPENED, lead)
+        if match is not None:
+            return match.start(), match.start() + len(name)
+    return None
+
+
 def role_by_kind(name: str, kind: str) -> str | None:
     """The part that a body has by what it is: 镇人民政府 → 属地政府, 局 → 监管部门, 村委会 → 基层组织."""
     if kind == "grassroots":
         return "基层组织"
     if kind == "body":
         government = regex.search(
-            r"(?:政府|街道办事处|街道办|办事处|管委会|(?<!安全生产)管理委员会|行政公署)$", clean(name)
+            r"(?:政府|街道办事处|街道办|办事处|管委会|(?<!安全生产|城市|综合|国有资产监督|燃气|市政|公用事业|住房|交通|卫生|环境|体育|园林)管理委员会|行政公署)$",
+            clean(name),
         )
         return "属地政府" if government else "监管部门"
     return None

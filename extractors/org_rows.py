@@ -8,7 +8,7 @@ import regex
 
 from extractors import org_attributes, org_roles
 from extractors.facts import Facts
-from extractors.org_aliases import Bodies, Defined, definitions
+from extractors.org_aliases import Bodies, Defined, core_of, definitions, same_firm
 from extractors.org_anchors import Anchor, anchors, head, lines
 from extractors.org_names import Name, clean, is_firm, kind_of, name_before
 from extractors.org_people import people
@@ -70,10 +70,15 @@ def _titled(
             out.append(Anchor(name, "titled"))
             have.add(name.text)
     firm = regex.match(r"(?P<firm>[^“”]{4,60})“", title)
-    if firm is not None and regex.search(r"有限(?:责任)?公司$", firm["firm"]):
+    if firm is not None and regex.search(r"有限(?:责任)?公司$|合作社$", firm["firm"]):
         named = name_before(firm["firm"], len(firm["firm"]), frozenset(have))
         at = report.text.find(named.text) if named is not None else -1
-        if named is not None and at >= 0 and named.text not in have:
+        twin = next(
+            (n for n in sorted(have | {d.name.text for d in defined}) if named and same_firm(named.text, n)), None
+        )
+        if named is not None and twin is not None:
+            bodies.define(twin, [named.text])
+        elif named is not None and at >= 0 and named.text not in have:
             out.append(Anchor(Name(at, at + len(named.text), named.text, named.kind, False), "titled"))
     return out
 
@@ -131,7 +136,17 @@ def _roles(
     if any(row.facts.get("role") == org_roles.ACCIDENT_UNIT for row in rows.values()):
         return
     title = clean(_fact(accident, "name") or "")
-    for leader, row in rows.items():
+    open_ = [
+        (leader, row) for leader, row in rows.items() if row.facts.get("role") is None and is_firm(leaders[leader])
+    ]
+    for leader, row in open_:
         names = [n for n in (leaders[leader], *row.aliases(bodies, leaders[leader])) if len(n) >= 4]
-        if row.facts.get("role") is None and any(n in title for n in names) and is_firm(leaders[leader]):
+        core = core_of(leaders[leader])
+        if any(n in title for n in names) or (len(core) >= 5 and f"{core}“" in title):
             row.facts.derive("role", org_roles.ACCIDENT_UNIT)
+    if any(row.facts.get("role") == org_roles.ACCIDENT_UNIT for row in rows.values()):
+        return
+    for leader, row in open_:
+        span = org_roles.happened(report, [leaders[leader], *row.aliases(bodies, leaders[leader])])
+        if span is not None:
+            row.facts.set("role", org_roles.ACCIDENT_UNIT, report.evidence(*span, "organizations.role.happened"))

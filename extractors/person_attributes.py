@@ -129,7 +129,7 @@ def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, 
     post = split(words.text[begin:stop], resolve)
     if post.unit is not None and (post.title is not None or "organization" not in out.values):
         span = (begin + post.unit_span[0], begin + post.unit_span[1])
-        out.set("organization", _fullest(post.unit, resolve), words.evidence(report, *span, "person.unit"))
+        out.set("organization", _fullest(report, post.unit, resolve), words.evidence(report, *span, "person.unit"))
     if post.title is not None:
         if post.unit is None and len(post.title) > 40:
             return
@@ -137,8 +137,14 @@ def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, 
         out.set("position", post.title, words.evidence(report, *span, "person.post"))
 
 
-def _fullest(printed: str, resolve: Resolve) -> str:
-    """The full name, unless the printed one says more (某街道办某社区 stays beside 某社区)."""
+def _fullest(report: Report, printed: str, resolve: Resolve) -> str:
+    """The full name, unless the printed one says more (某街道办某社区 stays beside 某社区).
+
+    The 柳河镇 of a 柳河镇副镇长 is its government, where the report names that.
+    """
+    office = {"镇": "人民政府", "乡": "人民政府", "道": "办事处"}.get(printed[-1], "")
+    if office and printed + office in report.text:
+        return resolve(printed + office)
     full = resolve(printed)
     return printed if printed.endswith(full) else full
 
@@ -179,13 +185,18 @@ def responsibility(report: Report, words: View, start: int, end: int, out: Attri
     out.set("responsibility_text", words.text[begin : best[1]], evidence)
 
 
+def kind_of_liability(words: str) -> str | None:
+    """The vocabulary's kind of responsibility in some words: 主要领导责任; None for a bare 责任."""
+    kinds = {rule.attrs["value"] for rule in load("persons") if rule.attrs["kind"] == "responsibility"} - {""}
+    return max((k for k in kinds if k in words), key=len, default=None)
+
+
 def liability(report: Report, words: View, start: int, end: int, out: Attributes) -> None:
     """What a table's cell under 责任认定 says: 主要领导责任."""
     cell = words.text[start:end]
     if not 4 <= len(cell) <= 12 or not cell.endswith("责任"):
         return
-    kinds = {rule.attrs["value"] for rule in load("persons") if rule.attrs["kind"] == "responsibility"} - {""}
-    kind = max((k for k in kinds if k in cell), key=len, default=None)
+    kind = kind_of_liability(cell)
     evidence = words.evidence(report, start, end, "person.liability")
     out.set("responsibility", kind, evidence)
     out.set("responsibility_text", cell, evidence)

@@ -16,7 +16,7 @@ from extractors.rules import load
 
 _MASK = "[xX×ｘＸ*＊○〇△╳]"
 _NO_SURNAME = "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
-_AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|同志|和|与|及|因|在|作为|系|涉嫌|无责任|无过错|（|\(|承担|驾驶|持|负|违反|未)"
+_AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|(?:\d{1,2}|[二两三四五六七八九十])(?:名)?(?:人(?!员)|同志)|同志|和|与|及|因|在|作为|系|涉嫌|无责任|无过错|（|\(|承担|驾驶|持|负|违反|未|对(?=[^，。；]{0,16}(?:事故|责任|发生)))"
 _UNIT_END = regex.compile(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
 
 
@@ -56,11 +56,10 @@ def _surnames() -> tuple[tuple[str, ...], frozenset[str]]:
 def masked_pattern() -> str:
     """A masked name, without what must follow it."""
     family = "|".join(_surnames()[0])
-    given = (
-        rf"(?:某(?:某某?|[甲乙丙丁戊己庚辛壬癸]|\p{{Han}})?|{_MASK}{{1,3}}\p{{Han}}?|\p{{Han}}[某xX×*＊○]{{1,2}})\d?"
-    )
+    given = rf"(?:某(?:某某?|[甲乙丙丁戊己庚辛壬癸]|\p{{Han}})?|{_MASK}{{1,3}}(?:(?!等)\p{{Han}})?|\p{{Han}}[某xX×*＊○]{{1,2}})\d?"
     foreign = r"\p{Han}{2,6}[·•．](?:某某?|[xX×*＊]{1,3}|\p{Han}{1,3}某?)"
-    return rf"(?:{foreign}|(?:{family}|(?!{_NO_SURNAME})\p{{Han}}){given})"
+    # 向 is a surname only beside a sign: 向*华, but 向某局报告
+    return rf"(?:{foreign}|(?:{family}|(?!{_NO_SURNAME})\p{{Han}}){given}|(?<!\p{{Han}})向[*＊×]{{1,2}}\p{{Han}}?)"
 
 
 @cache
@@ -135,7 +134,7 @@ def names_at(text: str, at: int, *, full: bool = True) -> list[Name]:
         join = _JOIN.match(text, note.end() if note else end)
         if join is None or join[0] == "，":
             break
-        following = name_at(text, join.end(), full=full)
+        following = name_at(text, join.end(), full=full) or (prose_name_at(text, join.end()) if full else None)
         if following is None:
             break
         out.append(following)
@@ -160,9 +159,12 @@ def occurrences(text: str, name: str) -> list[int]:
 
 _JUDGED = (
     r"(?=违(?:规|章|反)|未(?!来|必|婚)|对[^，。；]{1,40}|在(?:本次|此次|该起|该|这起)?事故中|作为|涉嫌|因涉嫌|负(?:有|此|该|主|直|重|全)"
-    r"|(?:已于?|被|系|、)|（(?:男|女|中共)|，(?:男|女|中共|群众|对|未|作为|违|系|因|分管|负|涉嫌|在))"
+    r"|(?:已于?|被|系|、)|（(?:男|女|中共|群众|党员)|，(?:男|女|中共|群众|对|未|作为|违|系|因|分管|负|涉嫌|在|受到|被|分别|均|各|于\d|\d{4}年|给予|予以|由|建议|因|已|履行|违章|无证|工作|擅自|违规|没有|不)"
+    r"|受到|分别|（[^（）]{1,12}）(?:被|受到|因)|等?(?:\d{1,2}|[二两三四五六七八九十])人(?:，|被|因|对|涉嫌))"
 )
-_VERDICT = regex.compile(r"责任|处分|处罚|罚款|追究|追责|诫勉|批评|拘留|取保|立案|逮捕|警告|记过|书面检查|移送")
+_VERDICT = regex.compile(
+    r"责任|处分|处罚|罚款|追究|追责|诫勉|批评|拘留|取保|立案|逮捕|警告|记过|书面检查|移送|责令|停止执业|吊销|暂扣|免职|撤职|降级|判处|开除|解除|约谈|提醒|资格|检讨"
+)
 
 
 @cache
@@ -185,7 +187,7 @@ def prose_name_at(text: str, at: int) -> Name | None:
 
 
 _STRUCK_END = (
-    r"(?:等?\d人|[二两三]人)?(?=分别|各|给予|处以?|不予|不再|免予|追究|采取|进行|作出|立案|予以|依法|实施|批评|诫勉|罚款|执行"
+    r"(?:等?\d人|[二两三]人)?(?=分别|各|由|建议由|给予|处以?|不予|不再|免予|追究|采取|进行|作出|立案|予以|依法|实施|批评|诫勉|罚款|执行"
     r"|降级|降职|撤职|免职|警告|记过|解除|的劳动|的聘用|扣[发罚除]|辞退|停职|通报)"
 )
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import difflib
+from collections import Counter
 from typing import Any
 
 import regex
 
 from extractors import posts, victims
-from extractors.accountability_items import PARTS, Item, items
+from extractors.accountability_items import PARTS, items
+from extractors.accountability_subjects import Item
 from extractors.facts import Facts
+from extractors.org_names import kind_of
 from extractors.person_attributes import Attributes, liability, read, responsibility, tells
+from extractors.person_dealing import dealt
+from extractors.person_lookups import told
 from extractors.person_names import Name, is_masked, names_at, occurrences, struck
 from extractors.posts import Resolve, unit_end
 from extractors.sanction_measures import sentence
@@ -29,8 +34,23 @@ _DEAD_TAG = regex.compile(r"[，（](?:(?:死亡|遇难)\p{Han}{1,6}(?=[：，�
 _RUN_ON = regex.compile(
     r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|不再|免予|追究|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
 )
-_ALL_ARE = regex.compile(r"，(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
+_ALL_ARE = regex.compile(r"[，。；](?:\d人)?(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
+_RANKS = (
+    ("局$", "(?:党[组委](?:成员|委员|书记)、)?(?:副?局长|局长)"),
+    ("(?:委员会|办事处|中心|管委会)$", "(?:党[工组]?委(?:成员|委员|书记)、)?副?主任"),
+    ("政府$", "(?:党委(?:委员|副?书记)、)?副?[镇乡县区市]长"),
+    ("(?:公司|集团)$", "(?:副?总经理|副?董事长|总工程师|安全总监|法定代表人|项目经理)"),
+    ("所$", "副?所长"),
+    ("站$", "副?站长"),
+    ("(?:大|支|中|总)队$", "副?(?:大|支|中|总)队长"),
+)
+_MINE_POST = regex.compile(
+    r"(?:[\p{Han}]{0,6}副?矿长|(?:副|通风|地测|安全)?总工程师|安全副总|值班矿领导)(?:[、兼][\p{Han}]{2,10})?"
+)
 _HOME_POST = regex.compile(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
+_DEPARTMENT = regex.compile(
+    r"^[\p{Han}]{1,8}?(?:科|股|室|处|部|车间|大队|中队)(?=副?[科股处部队主经]|[\p{Han}]{0,4}员)"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,10 +120,10 @@ def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Pers
     """
     if report.doc_type not in ABOUT_ONE_ACCIDENT and not any(n.part in PARTS for n in report.sections):
         return ()
-    told = [*_from_items(report, resolve), *_from_victims(report, resolve)]
+    mentions = [*_from_items(report, resolve), *_from_victims(report, resolve)]
     lone = accident is not None and accident.get("deaths") == 1
     groups: list[_Group] = []
-    for mention in sorted(told, key=lambda m: (m.place.start, m.item is None)):
+    for mention in sorted(mentions, key=lambda m: (m.place.start, m.item is None)):
         group = next((g for g in _nearest(groups, mention) if (lone and _dead(g, mention)) or _fits(g, mention)), None)
         if group is None:
             groups.append(_Group([mention]))
@@ -111,20 +131,43 @@ def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Pers
             group.mentions.append(mention)
     kept = [g for g in groups if not all(m.needs_other for m in g.mentions)]
     home = _home(accident, resolve)
-    return tuple(_person(report, g, home) for g in kept)
+    names = Counter(g.mentions[0].name for g in kept)
+    return tuple(_person(report, g, home, resolve, alone=names[g.mentions[0].name] == 1) for g in kept)
 
 
 def _from_items(report: Report, resolve: Resolve) -> list[_Mention]:
     out: list[_Mention] = []
+    unit: str | None = None
     for number, item in enumerate(items(report, resolve)):
         if item.names:
             of_item = [_of_item(report, item, name, resolve) for name in item.names]
+            for at, kind, place in dealt(report, item):
+                _replace(of_item[at].said, kind, place)
+            first = of_item[0].said
+            if item.follows and unit is not None and _within(first.values.get("position", ""), unit):
+                first.set("organization", unit)
+            unit = first.values.get("organization", unit if item.follows else None)
             for mention in of_item[1:] if item.posts else ():
-                mention.said.set("organization", of_item[0].said.values.get("organization"))
+                mention.said.set("organization", unit)
             out += of_item
         elif not item.group:
             out += _run_on(report, item, number, resolve)
     return out
+
+
+def _within(position: str, unit: str) -> bool:
+    """May a post without a unit be one in the unit told just before: 建管科科长 or 副局长 after 某局局长?"""
+    if _DEPARTMENT.match(position):
+        return True
+    return any(regex.search(ends, unit) and regex.match(post, position) for ends, post in _RANKS)
+
+
+def _replace(said: Attributes, kind: str | None, place: Evidence) -> None:
+    """A responsibility dealt to one of several takes the place of what was read of them all."""
+    for field, value in (("responsibility", kind), ("responsibility_text", place.text)):
+        said.values.pop(field, None)
+        said.evidence[:] = [(f, e) for f, e in said.evidence if f != field]
+        said.set(field, value, place)
 
 
 def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Mention:
@@ -135,9 +178,9 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
         if kind.startswith("liability"):
             liability(report, words, words.index(begin), words.index(stop), said)
     of_row = said
-    said = read(report, words, item.body, end, resolve, item.posts.get(name.start, item.post))
+    said = read(report, words, max(item.body, name.end), end, resolve, item.posts.get(name.start, item.post))
     if item.body > name.end and (aside := regex.compile(r"（[^（）]{1,40}）").match(words.text, name.end, item.body)):
-        said = read(report, words, name.end, aside.end(), resolve)
+        said = read(report, words, name.end, aside.end(), resolve, item.posts.get(name.start))
         responsibility(report, words, item.body, end, said)
     for field, value in of_row.values.items():
         said.set(field, value, *[e for f, e in of_row.evidence if f == field])
@@ -181,6 +224,8 @@ def _run_on(report: Report, item: Item, number: int, resolve: Resolve) -> list[_
 def _employer(item: Item, at: int, resolve: Resolve) -> str | None:
     """The firm that deals with its own people: 镁川公司按照内部规定给予车间副主任阎某降级处理."""
     begin, _ = sentence(item.view.text, at)
+    lead = regex.compile(r"(?:建议|责成|责令|要求|由)+").match(item.view.text, begin)
+    begin = lead.end() if lead else begin
     end = unit_end(item.view.text, begin, resolve)
     if end is None or end >= at or not regex.search(r"公司|厂$|矿$|集团$", item.view.text[begin:end]):
         return None
@@ -190,31 +235,31 @@ def _employer(item: Item, at: int, resolve: Resolve) -> str | None:
 def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:
     out = []
     found = victims.mentions(report)
-    for told in found:
-        words = told.view
+    for seen in found:
+        words = seen.view
         said = Attributes()
-        if told.rule not in ("person.result", "person.story") and told.responsible is None:
-            said = read(report, words, told.name.end, told.end, resolve)
-            shared = _ALL_ARE.search(words.text, told.name.end)
-            if shared is not None and "。" not in words.text[told.end : shared.start()]:
+        if seen.rule not in ("person.result", "person.story", "person.missing") and seen.responsible is None:
+            said = read(report, words, seen.name.end, seen.end, resolve)
+            shared = _ALL_ARE.search(words.text, seen.name.end)
+            if shared is not None and "。" not in words.text[seen.end : shared.start()]:
                 of_all = read(report, words, shared.start("post"), shared.end("post"), resolve)
                 for field, value in of_all.values.items():
                     said.set(field, value, *[e for f, e in of_all.evidence if f == field])
-        if told.responsible is not None:
-            responsibility(report, words, *told.responsible, said)
-        place = words.evidence(report, told.name.start, told.name.end, told.rule)
-        if told.deceased:
+        if seen.responsible is not None:
+            responsibility(report, words, *seen.responsible, said)
+        place = words.evidence(report, seen.name.start, seen.name.end, seen.rule)
+        if seen.deceased:
             said.set("is_deceased", True, place)
-        alone = told.deceased is None and told.responsible is None
-        deceased = False if told.responsible is not None and told.deceased is None else told.deceased
-        weak = told.responsible is not None or alone
+        alone = seen.deceased is None and seen.responsible is None and seen.rule != "person.missing"
+        deceased = False if seen.responsible is not None and seen.deceased is None else seen.deceased
+        weak = seen.responsible is not None or alone
         out.append(
             _Mention(
-                told.name.name,
+                seen.name.name,
                 place,
                 said,
                 None if weak else deceased,
-                (told.rule, told.listed, told.group),
+                (seen.rule, seen.listed, seen.group),
                 None,
                 alone,
             )
@@ -270,6 +315,9 @@ def _home(accident: Facts | None, resolve: Resolve) -> str | None:
         return None
     end = unit_end(name, 0, resolve)
     unit = name[:end] if end is not None else ""
+    named = regex.match(r"[^“”]{4,50}(?=“)", name)
+    if named is not None and kind_of(named[0]) is not None:
+        unit = named[0]
     return resolve(unit) if regex.search(r"公司|煤?矿$|厂$|集团$", unit) else None
 
 
@@ -290,7 +338,22 @@ def _trade(report: Report, name: str) -> Evidence | None:
     return None
 
 
-def _person(report: Report, group: _Group, home: str | None) -> Person:
+def _agrees(position: str | None, post: str) -> bool:
+    """Is a post elsewhere the one that is known: 矿长 and 矿长, 总经理 and 法定代表人、总经理?"""
+    if position is None:
+        return True
+    ours, theirs = set(regex.split("[、，兼]", position)), set(regex.split("[、，兼]", post))
+    return not ours.isdisjoint(theirs) or position in post or post in position
+
+
+def _of_home(position: str, home: str) -> bool:
+    """Is it a post inside the firm in whose name the accident goes: 掘进队队长; 生产副矿长 where that is a mine?"""
+    if _HOME_POST.match(position):
+        return True
+    return regex.search(r"矿$", home) is not None and _MINE_POST.fullmatch(position) is not None
+
+
+def _person(report: Report, group: _Group, home: str | None, resolve: Resolve, *, alone: bool) -> Person:
     ordered = sorted(group.mentions, key=lambda m: (m.item is None, m.place.start))
     evidence: list[tuple[str, Evidence]] = [
         ("name", m.place) for m in sorted(group.mentions, key=lambda m: m.place.start)
@@ -305,7 +368,15 @@ def _person(report: Report, group: _Group, home: str | None) -> Person:
     if deceased is None and any(m.listed[0] == "person.party" for m in group.mentions):
         deceased = False
     organization, position = group.value("organization"), group.value("position")
-    if organization is None and home and isinstance(position, str) and _HOME_POST.match(position):
+    if organization is None and alone and any(m.item is not None for m in group.mentions):
+        found = told(report, group.mentions[0].name, resolve)
+        if found is not None and _agrees(position, found.post):
+            organization = found.unit
+            evidence.append(("organization", found.unit_at))
+            if position is None:
+                position = found.post
+                evidence.append(("position", found.post_at))
+    if organization is None and home and isinstance(position, str) and _of_home(position, home):
         organization = home
     if position is None and deceased and (trade := _trade(report, group.mentions[0].name)) is not None:
         position = trade.text

@@ -12,13 +12,19 @@ from collections.abc import Callable
 
 import regex
 
+from extractors.org_names import clean, is_foreign, is_generic, kind_of
 from extractors.rules import load
 
 Resolve = Callable[[str], str]
 _BRACKETS = {"（": "）", "〈": "〉", "<": ">", "(": ")", "“": "”", "《": "》", "【": "】", "〔": "〕"}
 _PAREN_TAIL = regex.compile(r"^（[^（）]{1,24}）")
+_COLLECTIVE = regex.compile(r"各|市直|县直|区直|省直|属地")
+_COLLECTIVE_END = regex.compile(r"(?:政府|部门|单位|管委会|局|委|办事处|街道|企业)$")
 _FORMER = regex.compile(r"^(?:的|原(?=副|局|主|站|书|科|所|总|经|党)|（原）)")
 _BODY = regex.compile(r"(?:党工委|党委|纪工委|纪委(?:监委)?|人大|政府|办事处)(?!委员|副?书记|成员|班子)")
+_TELLING = regex.compile(r"(?:队|协会|学会|商会|合作社|联合社|站|店|坊|馆|苑|庄|园|厂|矿)$")
+_OFFICE = regex.compile(r"(?:办事处|街道办|政府|街道|[镇乡])$")
+_SQUAD = regex.compile(r"执法(?:大队|中队|支队)$")
 _TERM = regex.compile(r"（[^（）]*\d{4}年[^（）]*）$")
 _ALIAS = regex.compile(r"^（(?:以下|下)?(?:统一)?(?:简称|称)[^（）]*）")
 _APPOINTED = regex.compile(
@@ -112,7 +118,7 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
     for end in range(min(stop, start + 12), start + 2, -1):
         word = text[start:end]
         full = resolve(word)
-        if full != word and (_abbreviates(word, full) or (word.endswith("队") and full.endswith(word))):
+        if full != word and (_abbreviates(word, full) or (_TELLING.search(word) and full.endswith(word))):
             return end
     return None
 
@@ -128,7 +134,9 @@ def _extended(text: str, end: int, stop: int) -> int:
     for _ in range(3):
         tail = text[end:stop]
         match = next((m for p in rules("subunit") if (m := p.search(tail))), None)
-        if match is None or any(p.search(match[0]) for p in rules("post")):
+        if match is None or "兼" in match[0] or any(p.search(match[0]) for p in rules("post")):
+            return end
+        if _OFFICE.search(text[:end]) and _SQUAD.search(match[0]):
             return end
         end += match.end()
     return end
@@ -197,3 +205,27 @@ def _first_post(printed: str, start: int) -> int | None:
         if end < len(printed) and is_post(printed[begin:end]):
             return end
     return None
+
+
+def bodies(text: str, resolve: Resolve | None = None) -> list[str]:
+    """The bodies of a list (县公安局、县住房和城乡建设局和各乡镇政府), by their full names where the report gives them.
+
+    A piece that is no body as a whole is parted at 和, 及 and 会同; what is none then either is left out.
+    """
+    out: list[str] = []
+    for piece in regex.split(r"[、，；]", text):
+        whole = _body(piece, resolve)
+        parts = [whole] if whole else [_body(p, resolve) for p in regex.split(r"和|以及|及|会同|与", piece)]
+        out += [p for p in parts if p is not None and p not in out]
+    return out
+
+
+def _body(piece: str, resolve: Resolve | None) -> str | None:
+    name = clean(piece)
+    full = resolve(name) if resolve is not None else name
+    if full != name:
+        return full
+    if _COLLECTIVE.match(name):
+        return name if len(name) <= 24 and _COLLECTIVE_END.search(name) else None
+    named = unit_end(name) == len(name) and kind_of(name) is not None
+    return name if named and not is_foreign(name) and not is_generic(name) else None

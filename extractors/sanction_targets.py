@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.accountability_items import Item
+from extractors.accountability_subjects import Item, unread_person
 from extractors.person_names import occurrences, struck
 from extractors.persons import Person
 from extractors.posts import Resolve, unit_end
@@ -148,7 +148,7 @@ def _units(
                 r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)", passage[end:]
             ) and not regex.match(r"(?:其|依法|处|作出|给予|实施|进行|向)", passage[end:]):
                 break
-            if regex.match(r"[“\"].{0,40}事故|\"", passage[end:]):
+            if regex.match(r"[“\"].{0,40}事故|\"", passage[end:]) or unread_person(passage, end):
                 break
             out.append(_unit(report, words, begin + at, begin + end, resolve))
             join = regex.compile(r"[、和及]").match(passage, end)

@@ -9,52 +9,34 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
 import regex
 
 from extractors import authorities, sanction_measures
-from extractors.accountability_items import Item, items
+from extractors.accountability_items import items
+from extractors.accountability_subjects import Item
 from extractors.authorities import Authority
 from extractors.citations import Citation
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
+from extractors.sanction_dealing import is_others_turn, is_undealt, named, of_another, respectively, sums
 from extractors.sanction_measures import CATEGORY, Measure
+from extractors.sanction_record import Sanction
+from extractors.sanction_shared import with_shared_authority
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
+__all__ = ["Sanction", "find"]
+
 _KIN = ({"党纪", "政务", "组织处理", "移送纪检"}, {"行政处罚", "信用惩戒"}, {"内部处理"})
 _RANK = {"建议": 0, "已作出": 1, "已执行": 2}
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
 _STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
 _FIRM = regex.compile(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sanction:
-    """A measure against a target; the fields of ``SanctionRow`` but its ids. ``person`` is an index into the persons."""
-
-    target_kind: str
-    target_name: str
-    person: int | None
-    target_organization: str | None
-    target_position: str | None
-    category: str
-    measure: str
-    measure_text: str
-    status: str
-    amount_yuan: Decimal | None
-    income_ratio: float | None
-    authority: str | None
-    decided_on: dt.date | None
-    basis: tuple[Basis, ...]
-    text: str
-    section: SectionNode | None
-    evidence: tuple[tuple[str, Evidence], ...]
 
 
 @dataclasses.dataclass
@@ -106,54 +88,9 @@ def find(
         members = [n for n in _members(found, number) if n not in measured]
         rows += _of_group(report, found, item, members, own, persons, citations, resolve, org_names)
         measured |= set(members)
-    rows = _with_shared_authority(report, rows)
+    rows = with_shared_authority(report, rows, resolve)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
     return tuple(_merged(ordered, evaluation=report.doc_type == "整改评估报告"))
-
-
-_SHARED = regex.compile(
-    r"(?:对|给予)(?P<who>(?:上述|以上|前述)[^，。；]{0,16}人员?|[^，。；]{2,40})的(?:党纪|政务|党纪政务|纪律)?(?:处理|处分|问责|追责)(?:意见|决定)?，(?:建议)?由"
-    r"(?P<a>[^，。；：]{3,24}?(?:纪委监委|纪委|监委|党委|党工委|机关|部门|局|政府))(?:按|依|负责|研究|作出|办理)"
-    r"|由(?P<a>[^，。；：]{3,24}?(?:纪委监委|纪委|监委|党委|党工委|机关|部门|局|政府))(?:依法|依规|依纪)*(?:对|给予)(?P<who>(?:下列|以下)[^，。；：]{0,16}人员?)"
-    r"|对?(?P<who>(?:下列|以下)[^，。；：]{0,10}人员?)，?(?:建议)?由(?P<a>[^，。；：]{3,24}?(?:纪委监委|纪委|监委|党委|党工委|机关|部门|局|政府))(?:依法|依规|依纪)*(?:给予|处以|作出|进行|予以)"
-)
-_SHARED_KINDS = {
-    "纪委监委": ("党纪", "政务", "组织处理"),
-    "纪委": ("党纪", "政务", "组织处理"),
-    "监委": ("政务", "组织处理"),
-    "局": ("行政处罚",),
-    "": ("行政处罚", "党纪", "政务", "组织处理"),
-}
-"""What a body decides, by the ending of its name; the longest ending comes first."""
-
-
-def _with_shared_authority(report: Report, rows: list[Sanction]) -> list[Sanction]:
-    """A sentence of the section that names who decides for several: 对甲某、乙某的处理，由…纪委监委…办理."""
-    out = list(rows)
-    for index in {r.section.index for r in rows if r.section is not None}:
-        node = report.sections[index]
-        words = view(
-            report, [(node.heading_start, node.body_end)] if node.heading else [(node.body_start, node.body_end)]
-        )
-        for match in _SHARED.finditer(words.text):
-            place = words.evidence(report, match.start("a"), match.end("a"), "sanction.authority.shared")
-            for at, row in enumerate(out):
-                open_ = row.section is node and row.authority is None and row.person is not None
-                if open_ and _is_shared_by(row, match["who"], match["a"], place.start):
-                    evidence = (*row.evidence, ("authority", place))
-                    out[at] = dataclasses.replace(row, authority=match["a"], evidence=evidence)
-    return out
-
-
-def _is_shared_by(row: Sanction, who: str, authority: str, at: int) -> bool:
-    """Does the authority named at ``at`` decide this row: 上述人员 stand before it, 下列人员 after it, others by name?"""
-    if row.category not in next(kinds for ending, kinds in _SHARED_KINDS.items() if authority.endswith(ending)):
-        return False
-    listed = regex.search("上述|以上|前述|下列|以下", who)
-    if listed is None:
-        return regex.search(rf"(?:^|[、和及]){regex.escape(row.target_name)}(?:$|[、和及])", who) is not None
-    start = next(e.start for f, e in row.evidence if f == "measure")
-    return (start > at) == (who[:2] in ("下列", "以下"))
 
 
 def _is_firm(name: str | None) -> bool:
@@ -189,7 +126,7 @@ def _of_group(
     """对上述人员…: the measure for each member, resting on what its own item cites."""
     out: list[Sanction] = []
     in_office = "公职" in group.view.text
-    read = _read(report, group.view, 0, citations, group.section)
+    read = _read(report, group.view, 0, citations, group.section, resolve)
     for one in read:
         for number in members:
             bases = Bases(found[number].view, citations)
@@ -213,20 +150,34 @@ def _of_item(
     org_names: Sequence[str],
 ) -> list[Sanction]:
     out: list[Sanction] = []
-    for one in _read(report, item.view, item.body if targets else 0, citations, item.section):
+    for one in _read(report, item.view, item.body if targets else 0, citations, item.section, resolve):
+        if targets and (
+            of_another(item, one.measure, resolve) or is_others_turn(item, one.measure) or is_undealt(item, one.measure)
+        ):
+            continue
         aimed = of_struck(report, item.view, one.measure, persons)
-        if aimed and (not item.names or {t.person for t in targets} <= {t.person for t in aimed}):
-            meant = _respectively(item.view.text, one.measure, aimed)
-            one = _by_employer(item, one)
+        own = named(item, one.measure, targets)
+        if len(own) < len(targets):
+            meant = own
+        elif aimed and (not item.names or {t.person for t in targets} <= {t.person for t in aimed}):
+            meant = respectively(item.view.text, one.measure, aimed)
+            one = _by_employer(item, one, resolve)
         else:
             meant = targets or of_sentence(report, item.view, one.measure, persons, resolve, org_names)
-            meant = meant if targets else _respectively(item.view.text, one.measure, meant)
+            meant = respectively(item.view.text, one.measure, meant)
             meant = _only_told(item, one.measure, meant, resolve)
-        out += [_row(report, item.view, one, target, resolve, item.section) for target in meant]
+        turn, count = item.turn if len(meant) == 1 and item.turn[1] > 1 else (0, len(meant))
+        each = sums(item.view.text, one.measure, count) if _has_sum(one.measure) else []
+        for index, target in enumerate(meant, turn):
+            own_sum = one
+            if each:
+                money = sanction_measures.Amount(each[index].yuan, (each[index].start, each[index].end))
+                own_sum = dataclasses.replace(one, amount=money)
+            out.append(_row(report, item.view, own_sum, target, resolve, item.section))
     return out
 
 
-def _by_employer(item: Item, one: _Found) -> _Found:
+def _by_employer(item: Item, one: _Found, resolve: Resolve) -> _Found:
     """A firm that is the item's subject and deals with its own people is the authority: 阜丰公司已…对班组长蒯某给予撤职处理."""
     if one.authority is not None or len(item.units) != 1 or item.names:
         return one
@@ -234,7 +185,7 @@ def _by_employer(item: Item, one: _Found) -> _Found:
     firm = Authority(unit.name, unit.start, unit.end)
     if not firm.is_firm:
         return one
-    kind = _kind(one.measure, firm, item.view.text)
+    kind = _kind(one.measure, firm, item.view.text, resolve)
     return dataclasses.replace(one, authority=firm, kind=kind or one.kind)
 
 
@@ -250,17 +201,9 @@ def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resol
     return only or meant
 
 
-def _respectively(text: str, measure: Measure, meant: list[Target]) -> list[Target]:
-    """对陈某、褚某分别给予警告、记过处分: the first name bears the first measure, where there are as many of each."""
-    begin, stop = sanction_measures.sentence(text, measure.start)
-    if len(meant) < 2 or "分别" not in text[begin : measure.start]:
-        return meant
-    listed = sanction_measures.find(text, begin, stop)
-    order = next((i for i, m in enumerate(listed) if m.start == measure.start), None)
-    return [meant[order]] if order is not None and len(listed) == len(meant) else meant
-
-
-def _read(report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode) -> list[_Found]:
+def _read(
+    report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode, resolve: Resolve
+) -> list[_Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
     listed = sanction_measures.find(text, start)
@@ -270,7 +213,7 @@ def _read(report: Report, words: View, start: int, citations: Sequence[Citation]
     floor = start
     for index, measure in enumerate(listed):
         ceiling = listed[index + 1].start if index + 1 < len(listed) else len(text)
-        authority = authorities.find(text, measure, floor)
+        authority = authorities.find(text, measure, floor, resolve)
         last = out[-1] if out else None
         if authority is None and last is not None and _inherits(text, last, measure):
             authority = last.authority
@@ -289,7 +232,7 @@ def _read(report: Report, words: View, start: int, citations: Sequence[Citation]
         )
         basis = bases.of(measure, shared=last is not None and _one_breath(text, last.measure, measure))
         floor = measure.end
-        kind = _kind(measure, authority, text)
+        kind = _kind(measure, authority, text, resolve)
         if kind is None:
             continue
         one = _Found(measure, kind, status, authority, money, day, basis)
@@ -329,7 +272,7 @@ def _one_clause(text: str, last: Measure, measure: Measure) -> bool:
 
 
 def _has_sum(measure: Measure) -> bool:
-    return measure.measure in ("罚款", "没收违法所得")
+    return measure.measure in ("罚款", "没收违法所得", "内部罚款")
 
 
 def _inherits(text: str, last: _Found, measure: Measure) -> bool:
@@ -355,11 +298,12 @@ def _one_breath(text: str, last: Measure, measure: Measure) -> bool:
     return not regex.search(r"[。；\n]|建议|由\p{Han}{3,}", between)
 
 
-def _kind(measure: Measure, authority: Authority | None, text: str) -> str | None:
+def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Resolve) -> str | None:
     """The vocabulary's measure, by who takes it: a firm's 撤职 is 内部处分; an office's 按规定处理 is no penalty yet."""
-    if authority is not None and authority.is_firm and measure.by_firm:
+    firm = authority is not None and authorities.is_employer(authority, resolve)
+    if firm and measure.by_firm:
         return measure.by_firm
-    if measure.rule == "sanction.firm.watch" and authority is not None and not authority.is_firm:
+    if measure.rule == "sanction.firm.watch" and authority is not None and not firm:
         words = text[measure.start : measure.end]
         if regex.search("纪检|纪委|监委", authority.name):
             return "移送纪检监察机关"
@@ -475,7 +419,7 @@ def _strict(
         if block.kind != "paragraph" or node is None or (node.part in _SKIP and node.level > 0):
             continue
         words = view(report, [(block.start, block.end)])
-        for one in _read(report, words, 0, citations, node):
+        for one in _read(report, words, 0, citations, node, resolve):
             begin, _ = sanction_measures.sentence(words.text, one.measure.start)
             ahead = words.text[begin : one.measure.end]
             if one.measure.measure not in _STRICT or regex.search(

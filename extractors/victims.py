@@ -9,7 +9,8 @@ import dataclasses
 import regex
 
 from extractors.accountability_items import PARTS, is_quoted_law
-from extractors.person_names import Name, masked_pattern, name_at, names_at, tight_pattern
+from extractors.person_names import Name, is_name, masked_pattern, name_at, names_at, plain_pattern, tight_pattern
+from extractors.posts import is_post
 from extractors.sanction_measures import sentence
 from extractors.view import View, view
 from schemas.document import Report, SectionNode
@@ -35,9 +36,11 @@ _INTRO = regex.compile(
     r"(?P<dead>死者(?:姓名)?|死亡(?:人员|者)(?:名单|姓名|情况|基本情况)?|遇难(?:人员|者|矿工|工人)?(?:姓名|名单|情况)?|死亡\d+人|\d+人(?:当场)?死亡)"
     r"|(?P<hurt>伤者(?:姓名)?|受伤(?:人员|者)(?:名单|情况)?|(?:重|轻)?伤(?:员|人员)(?:名单|情况)?|(?:受伤|重伤|轻伤)\d+人|\d+人(?:受|重|轻)伤)"
 )
-_AFTER_INTRO = regex.compile(r"(?:基本)?(?:情况)?(?:分别)?(?:是|为|系|有)?[：:（(。，]?(?:一|1)?(?:是|[.、．])?")
+_AFTER_INTRO = regex.compile(
+    r"(?:基本)?(?:情况)?(?:共?(?:\d{1,2}|[一二两三四五六七八九十])(?:名|人))?(?:分别)?(?:是|为|系|有)?[：:（(。，]?(?:一|1)?(?:是|[.、．])?"
+)
 _ATTRIBUTE = regex.compile(
-    r"(?:（(?:死者|伤者|男|女)[^）]*）)?[，：:,（(]\s*(?:男|女|系|\d{1,3}岁|\d{4}年|汉族|身份证|\p{Han}{1,3}族|某|\p{Han}{2,24}(?:工|人|员))"
+    r"(?:（(?:死者|伤者|男|女)[^）]*）)?[，：:,（(]\s*(?:男|女|系|\d{1,3}岁|\d{4}年|汉族|身份证|\p{Han}{1,3}族|某|均[为系是]|\p{Han}{2,24}(?:工|人|员))"
 )
 _TAGGED = regex.compile(r"（(?P<dead>死者|已死亡|死亡)|（(?P<hurt>伤者|受伤|重伤|轻伤)")
 _RESULT = regex.compile(
@@ -45,7 +48,7 @@ _RESULT = regex.compile(
     r"(?P<dead>死亡|遇难|身亡)?(?P<hurt>(?:受(?:重|轻)?|重|轻)伤(?!者|员))?"
 )
 _ENTRY = regex.compile(
-    r"(?:^|(?<=[。；\n]))(?:\d{1,2}[.．、)）]|（\d{1,2}）|[①-⑳])?(?:(?:肇事)?(?:驾驶人|驾驶员|死者|伤者|行人|当事人|乘车人)(?:基本)?(?:情况)?[。：:])?"
+    r"(?:^|(?<=[。；\n]))(?:\d{1,2}[.．、)）]|（\d{1,2}）|[①-⑳])?(?:(?:肇事)?(?:驾驶人|驾驶员|死者|伤者|行人|当事人|乘车人)(?:基本)?(?:情况)?[。：:]?)?"
 )
 _PARTY = regex.compile(
     rf"(?P<party>当事人|驾驶人|驾驶员|行人|认定(?={masked_pattern()}))(?P<name>{masked_pattern()}|\p{{Han}}{{2,4}})(?:负|承担|无责任|(?:对|在|应)[^。；，]{{0,16}}(?:负|承担))"
@@ -56,6 +59,9 @@ _HURT = regex.compile(r"(?:事故中|，)受?(?:重|轻)?(?:微)?伤|受伤")
 _SAVED_TOO_LATE = regex.compile(
     rf"(?:^|(?<=[，。；：\n将把]))(?P<names>{tight_pattern()}(?:[、和及]{tight_pattern()})*)(?:\d人|[一二两三四]人)?(?:先后|均|相继|随即|立即)?"
     r"(?:被(?:救|送|抬|找|掘)|经(?!理|过|营)|送医|送往|救出|当场)(?P<rest>[^。；\n]{0,60}?)(?:死亡|身亡|遇难)(?!证明|原因|赔偿)"
+)
+_DIAGNOSED = regex.compile(
+    rf"(?<![\p{{Han}}])(?P<name>{tight_pattern()})(?:(?:伤情)?经[^，。；]{{2,24}}?(?:诊断|鉴定|评定)[^。；]{{0,30}}?(?:轻伤|重伤|轻微伤)|(?:至今|仍|被宣告|已)?(?P<lost>失踪))"
 )
 _HOW_MANY = regex.compile(r"(?P<n>\d|[一二两三四五六七八九])(?:人|名)")
 _FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -80,6 +86,8 @@ def mentions(report: Report) -> list[Mention]:
                     *_results(passage, node, index),
                 ]
                 found += _too_late(passage, node, index)
+                found += _dated(passage, node, index)
+                found += _diagnosed(passage, node, index)
                 out += _first_of_each(found)
                 out += _parties(passage, node, index)
     return out
@@ -148,9 +156,13 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
     out = []
     for match in _ENTRY.finditer(passage.text):
         label = match[0]
-        if not about and not regex.search(r"驾驶|死者|伤者|行人|当事人|乘车", label):
+        labelled = about or regex.search(r"驾驶|死者|伤者|行人|当事人|乘车", label)
+        if not labelled and (node.part != "基本情况" or match.start() > 0):
             continue
         names = names_at(passage.text, match.end())
+        if names and not labelled and _posted(passage.text, names, bool(label)):
+            out += [_mention(passage, n, None, node, group, "person.entry") for n in names]
+            continue
         if not names or not regex.match(
             r"(?:（(?:死者|伤者|已死亡|受伤)[^）]*）)?[，：:](?:性别)?(?:男|女)|（(?:死者|伤者)",
             passage.text[names[-1].end :],
@@ -166,6 +178,12 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
             deceased = _by_heading(heading, node)
         out += [_mention(passage, n, deceased, node, group, "person.entry") for n in names]
     return out
+
+
+def _posted(text: str, names: list[Name], numbered: bool) -> bool:
+    """Does a line describe someone by post: 2.施某，“远运0268”轮二副，持二副适任证书?"""
+    piece = regex.compile(r"，(?P<post>[^，。；：]{2,30})(?=[，。；])").match(text, names[-1].end)
+    return len(names) == 1 and piece is not None and is_post(piece["post"]) and (numbered or names[0].masked)
 
 
 def _by_heading(heading: str, node: SectionNode) -> bool | None:
@@ -221,6 +239,47 @@ def _too_late(passage: View, node: SectionNode, group: int) -> list[Mention]:
         if regex.search(rf"(?<![\p{{Han}}]){tight_pattern()}|造成|导致", match["rest"]):
             continue
         out += [Mention(passage, n, match.end(), True, node.index, group, "person.story") for n in names]
+    return out
+
+
+_WHEN = r"(?:于)?(?:次日|当日|当晚|翌日)?(?:凌晨)?(?:\d{1,2}月\d{1,2}日(?:\d{1,2}时)?|\d{1,2}日\d{1,2}时|\d{1,2}时)(?:\d{1,2}分)?(?:许|左右)?"
+
+
+def _dated(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """砌筑工常某11月3日16时20分、闫某11月8日5时经抢救无效死亡: the day ends a name, full ones too."""
+    one = rf"(?:{tight_pattern()}|{plain_pattern()}){_WHEN}"
+    dead = regex.compile(
+        rf"(?:^|(?<=[，。；：\n工员人师者客]))(?P<list>{one}(?:[、，和]{one})*)(?:先后|相继|分别)?(?:因[^，。；]{{2,12}})?经(?:全力)?(?:抢救|医治|救治|治疗)无效(?:后)?(?:死亡|身亡|去世)"
+    )
+    out = []
+    for match in dead.finditer(passage.text):
+        for part in regex.compile(rf"(?P<name>{tight_pattern()}|{plain_pattern()}){_WHEN}").finditer(
+            passage.text, match.start("list"), match.end("list")
+        ):
+            if is_name(part["name"]):
+                name = Name(part["name"], part.start("name"), part.end("name"))
+                out.append(Mention(passage, name, match.end(), True, node.index, group, "person.story"))
+    return out
+
+
+def _diagnosed(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """宁某经市人民医院诊断为左胫骨骨折，构成轻伤 · 向某失踪: hurt or missing by name in the story; masked names only."""
+    out = []
+    for match in _DIAGNOSED.finditer(passage.text):
+        name = Name(match["name"], match.start("name"), match.end("name"))
+        if is_name(name.name):
+            lost = match["lost"] is not None
+            out.append(
+                Mention(
+                    passage,
+                    name,
+                    match.end(),
+                    None if lost else False,
+                    node.index,
+                    group,
+                    "person.missing" if lost else "person.story",
+                )
+            )
     return out
 
 

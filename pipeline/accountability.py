@@ -56,13 +56,13 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
         return out
     found = organizations.find(report, accident)
     out.resolve = found.resolve
-    org_ids = {o.name: f"{doc_id}-o{n:03d}" for n, o in enumerate(found.items)}
+    org_ids = {o.name: report.row_id("o", n) for n, o in enumerate(found.items)}
     out.organizations = tuple(
         _row(OrganizationRow, o, out.evidence, org_id=org_ids[o.name], doc_id=doc_id, accident_id=accident_id)
         for o in found.items
     )
     people = persons.find(report, accident, found.resolve)
-    person_ids = [f"{doc_id}-p{n:03d}" for n in range(len(people))]
+    person_ids = [report.row_id("p", n) for n in range(len(people))]
     out.persons = tuple(
         _row(PersonRow, p, out.evidence, person_id=person_ids[n], doc_id=doc_id, accident_id=accident_id)
         for n, p in enumerate(people)
@@ -100,7 +100,7 @@ def _locate(
 def _citation(report: Report, item: Citation, number: int, on: dt.date | None, located: list[Located]) -> CitationRow:
     doc_id = report.document.source.doc_id
     row = CitationRow(
-        citation_id=f"{doc_id}-c{number:04d}",
+        citation_id=report.row_id("c", number, 4),
         doc_id=doc_id,
         law=item.law,
         law_kind=item.kind,
@@ -138,7 +138,7 @@ def _sanction(
     person = person_ids[item.person] if item.person is not None else None
     values = {c.name: getattr(item, c.name) for c in columns(SanctionRow) if hasattr(item, c.name)}
     values |= {
-        "sanction_id": f"{doc_id}-x{number:03d}",
+        "sanction_id": report.row_id("x", number),
         "doc_id": doc_id,
         "accident_id": accident_id,
         "person_id": person,

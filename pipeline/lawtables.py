@@ -23,6 +23,8 @@ def law_rows() -> dict[str, list[Row]]:
                     articles=edition.articles,
                     replaced_by=law.replaced_by,
                     aliases=list(law.aliases),
+                    source=edition.source,
+                    readings=edition.readings,
                 )
             )
     fines: list[Row] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import dataclasses
 
 from extractors import ACCIDENT, DOCUMENT
 from extractors.facts import Check, Facts
@@ -10,9 +10,12 @@ from pipeline.accountability import account
 from pipeline.penalties import law_checks, penalties
 from pipeline.read import read_document
 from pipeline.record import Record
+from pipeline.resolve import own_accident_id
 from pipeline.segment import segment
+from pipeline.segment.several import parts
 from pipeline.story import tell
 from pipeline.validate import validate
+from pipeline.validate_rows import validate_rows
 from pipeline.version import PARSER_VERSION
 from schemas.column import Row, columns
 from schemas.document import Evidence, Report, SectionNode
@@ -43,37 +46,69 @@ def parse_bytes(data: bytes, source: str, file_name: str) -> Record:
 
 
 def record_of(report: Report) -> Record:
-    """All rows of a report."""
-    document = Facts()
-    for extract in DOCUMENT:
-        extract(report, document)
-    accident = _accident_facts(report, document)
+    """All rows of a document; where it holds several reports, the rows of each."""
+    document = _document_facts(report)
     doc_id = report.document.source.doc_id
-    accident_id = _accident_id(doc_id, accident) if accident is not None else None
     tables: dict[str, tuple[Row, ...]] = {"sections": tuple(_section(report, n) for n in report.sections)}
-    rows = (_accident(accident_id, doc_id, accident),) if accident is not None and accident_id is not None else ()
-    tables["accidents"] = rows
-    answers = account(report, accident, accident_id)
-    story = tell(report, accident, accident_id, answers.resolve)
-    evidence = [
-        *_evidence(report, "documents", doc_id, document),
-        *(_evidence(report, "accidents", accident_id, accident) if accident and accident_id else ()),
-        *(_evidence_row(report, *located) for located in (*answers.evidence, *story.evidence)),
-    ]
-    tables |= answers.tables | story.tables
-    fines = penalties(next(iter(rows), None), answers.organizations, answers.persons, answers.sanctions)
-    tables["penalties"] = fines
-    tables["evidence"] = tuple(evidence)
-    against_law = law_checks(next(iter(rows), None), answers.organizations, answers.citations, fines)
-    tables["checks"] = (
-        *_checks(report, document, accident, accident_id),
-        *(_check(doc_id, accident_id, check, row_ids) for check, row_ids in against_law),
-    )
+    pieces = [_piece(part, document if not part.first_section else _document_facts(part)) for part in parts(report)]
+    for name in pieces[0].tables:
+        tables[name] = tuple(row for piece in pieces for row in piece.tables[name])
+    tables["evidence"] = (*_evidence(report, "documents", doc_id, document), *tables["evidence"])
+    accidents = [piece.accident_id for piece in pieces if piece.accident_id is not None]
     return Record(
-        document=_document(report, document, accident_id),
+        document=_document(report, document, accidents[0] if len(accidents) == 1 else None),
         text=TextRow(doc_id=doc_id, text=report.text, page_offsets=list(report.document.page_offsets)),
         tables=tables,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Piece:
+    """The rows of one report: all tables but documents, texts and sections."""
+
+    accident_id: str | None
+    tables: dict[str, tuple[Row, ...]]
+
+
+def _document_facts(report: Report) -> Facts:
+    facts = Facts()
+    for extract in DOCUMENT:
+        extract(report, facts)
+    return facts
+
+
+def _piece(report: Report, document: Facts) -> _Piece:
+    accident = _accident_facts(report, document)
+    doc_id = report.document.source.doc_id
+    accident_id = own_accident_id(doc_id, report.part) if accident is not None else None
+    answers = account(report, accident, accident_id)
+    story = tell(report, accident, accident_id, answers.resolve, document.get("issued_on"))
+    if accident is not None:
+        for field, minutes in zip(("minutes_to_report", "minutes_to_arrival"), story.delays, strict=True):
+            accident.derive(field, minutes)
+    row = _accident(accident_id, doc_id, accident) if accident is not None and accident_id is not None else None
+    fines = penalties(row, answers.organizations, answers.persons, answers.sanctions)
+    evidence = [
+        *(_evidence(report, "accidents", accident_id, accident) if accident and accident_id else ()),
+        *(_evidence_row(report, *located) for located in (*answers.evidence, *story.evidence)),
+    ]
+    between_rows = [
+        *law_checks(row, answers.organizations, answers.citations, fines),
+        *validate_rows(report, row, answers.persons, answers.sanctions),
+        *((check, []) for check in story.checks),
+    ]
+    tables: dict[str, tuple[Row, ...]] = {
+        **answers.tables,
+        **story.tables,
+        "accidents": (row,) if row is not None else (),
+        "penalties": fines,
+        "evidence": tuple(evidence),
+        "checks": (
+            *_checks(report, document, accident, accident_id),
+            *(_check(doc_id, accident_id, check, row_ids) for check, row_ids in between_rows),
+        ),
+    }
+    return _Piece(accident_id, tables)
 
 
 def _accident_facts(report: Report, document: Facts) -> Facts | None:
@@ -91,16 +126,6 @@ def _accident_facts(report: Report, document: Facts) -> Facts | None:
     return facts
 
 
-def _accident_id(doc_id: str, facts: Facts) -> str:
-    """Id of the accident: by date, place and tag where all three are known, so that documents about it share it.
-
-    ``pipeline.resolve`` may still bring documents together that print less.
-    """
-    at, adcode, tag = facts.get("occurred_at"), facts.get("adcode"), facts.get("short_name")
-    key = f"{at.date()}|{adcode}|{tag}" if at is not None and adcode and tag else f"doc|{doc_id}"
-    return "a" + hashlib.sha256(key.encode()).hexdigest()[:15]
-
-
 def _document(report: Report, facts: Facts, accident_id: str | None) -> DocumentRow:
     source = report.document.source
     return DocumentRow(
@@ -116,6 +141,8 @@ def _document(report: Report, facts: Facts, accident_id: str | None) -> Document
         title=facts.get("title"),
         doc_number=facts.get("doc_number"),
         issuer=list(facts.get("issuer") or []),
+        recipients=list(facts.get("recipients") or []),
+        copied_to=list(facts.get("copied_to") or []),
         issued_on=facts.get("issued_on"),
         accident_id=accident_id,
         parser_version=PARSER_VERSION,

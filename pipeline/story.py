@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from extractors import causes, directives, events, measures
-from extractors.facts import Facts
+from extractors import causes, directives, event_checks, events, measures
+from extractors.facts import Check, Facts
 from pipeline.accountability import Located
 from schemas.column import Row, columns
 from schemas.document import Report
@@ -24,6 +25,9 @@ class Story:
     measures: tuple[MeasureRow, ...] = ()
     events: tuple[EventRow, ...] = ()
     directives: tuple[DirectiveRow, ...] = ()
+    delays: tuple[int | None, int | None] = (None, None)
+    """Minutes from the accident to the first report and to the first rescuers on the scene."""
+    checks: list[Check] = dataclasses.field(default_factory=list)
     evidence: list[Located] = dataclasses.field(default_factory=list)
 
     @property
@@ -37,15 +41,20 @@ class Story:
         }
 
 
-def tell(report: Report, accident: Facts | None, accident_id: str | None, resolve: Resolve) -> Story:
+def tell(
+    report: Report, accident: Facts | None, accident_id: str | None, resolve: Resolve, issued_on: dt.date | None
+) -> Story:
     """Read what happened and what shall follow; ``resolve`` gives the full name of a body."""
     out = Story()
     if accident is not None:
         ids = {"accident_id": accident_id}
         out.causes = _rows(report, CauseRow, "u", causes.find(report, accident, resolve), out.evidence, ids)
         out.measures = _rows(report, MeasureRow, "m", measures.find(report, resolve), out.evidence, ids)
-        out.events = _rows(report, EventRow, "e", events.find(report, accident), out.evidence, ids)
-    out.directives = _rows(report, DirectiveRow, "d", directives.find(report), out.evidence, {})
+        found = events.find(report, accident)
+        out.events = _rows(report, EventRow, "e", found, out.evidence, ids)
+        out.delays = event_checks.delays(found)
+        out.checks = event_checks.out_of_order(found)
+    out.directives = _rows(report, DirectiveRow, "d", directives.find(report, issued_on), out.evidence, {})
     return out
 
 
@@ -56,7 +65,7 @@ def _rows(
     doc_id = report.document.source.doc_id
     out = []
     for number, item in enumerate(items):
-        row_id = f"{doc_id}-{letter}{number:03d}"
+        row_id = report.row_id(letter, number)
         own = {kind.KEY: row_id, "doc_id": doc_id, "ordinal": number, **ids}
         values = {c.name: getattr(item, c.name) for c in columns(kind) if c.name not in own and hasattr(item, c.name)}
         values = {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}

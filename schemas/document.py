@@ -66,7 +66,11 @@ class Box:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LineBox:
-    """A printed line: its span in the text, its page, top and bottom, and the left and right edge of each character."""
+    """A printed line: its span in the text, its page, top and bottom, and the left and right edge of each character.
+
+    Of a line recognised from a picture ``sure`` holds the recogniser's confidence for each character; where the page was
+    scanned askew, ``tops`` and ``bottoms`` those of each character.
+    """
 
     start: int
     end: int
@@ -75,6 +79,20 @@ class LineBox:
     y1: float
     lefts: tuple[float, ...]
     rights: tuple[float, ...]
+    sure: tuple[float, ...] = ()
+    tops: tuple[float, ...] = ()
+    bottoms: tuple[float, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Correction:
+    """A look-alike that was put right in recognised text: ``text[start:end]`` now, ``reading`` as it was recognised."""
+
+    start: int
+    end: int
+    text: str
+    reading: str
+    confidence: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +117,7 @@ class Document:
     lines: tuple[LineBox, ...] = ()
     meta: Metadata = Metadata()
     warnings: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The page (from 1) on which the character at ``offset`` stands, None where the format has no pages."""
@@ -123,8 +142,30 @@ class Document:
                 break
             a, b = max(start, line.start) - line.start, min(end, line.end) - line.start
             if a < b and b <= len(line.lefts):
-                out.append(Box(line.page, min(line.lefts[a:b]), line.y0, max(line.rights[a:b]), line.y1))
+                y0 = min(line.tops[a:b]) if line.tops else line.y0
+                y1 = max(line.bottoms[a:b]) if line.bottoms else line.y1
+                out.append(Box(line.page, min(line.lefts[a:b]), y0, max(line.rights[a:b]), y1))
         return tuple(out)
+
+    def sure(self, start: int, end: int) -> float:
+        """How sure the recogniser is of ``text[start:end]``: of its least certain letter or figure; 1 for text not recognised.
+
+        Marks (，、“) do not count: they are small, often doubtful, and no value hangs on them.
+        """
+        least = 1.0
+        if not self._recognised:
+            return least
+        for line in self.lines[max(0, bisect_right(self._line_starts, start) - 1) :]:
+            if line.start >= end:
+                break
+            if line.sure:
+                span = range(max(start, line.start), min(end, line.end))
+                least = min([least, *(line.sure[i - line.start] for i in span if self.text[i].isalnum())])
+        return least
+
+    @cached_property
+    def _recognised(self) -> bool:
+        return any(line.sure for line in self.lines)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -165,11 +206,17 @@ class Evidence:
 
 @dataclasses.dataclass(frozen=True)
 class Report:
-    """A document with its section tree and type; the only thing an extractor receives."""
+    """A document with its section tree and type; the only thing an extractor receives.
+
+    Where a file holds several reports, each is a ``Report``: ``part`` counts them from 0, ``first_section`` is the number
+    of the document's sections before its own.
+    """
 
     document: Document
     sections: tuple[SectionNode, ...]
     doc_type: str
+    part: int = 0
+    first_section: int = 0
 
     @property
     def text(self) -> str:
@@ -192,8 +239,14 @@ class Report:
 
     def section_id(self, section: SectionNode) -> str:
         """Id of a section: the document's id and its place."""
-        return f"{self.document.source.doc_id}-s{section.index:03d}"
+        return f"{self.document.source.doc_id}-s{section.index + self.first_section:03d}"
+
+    def row_id(self, letter: str, number: int, digits: int = 3) -> str:
+        """Id of a row of this report: the document's id, the part where there are several, a letter, a number."""
+        part = f"{self.part}-" if self.part else ""
+        return f"{self.document.source.doc_id}-{part}{letter}{number:0{digits}d}"
 
     def evidence(self, start: int, end: int, rule: str, confidence: float = 1.0) -> Evidence:
-        """Evidence for ``text[start:end]``."""
-        return Evidence(start, end, self.document.text[start:end], rule, confidence)
+        """Evidence for ``text[start:end]``; in recognised text the rule's confidence times the recogniser's."""
+        sure = self.document.sure(start, end)
+        return Evidence(start, end, self.document.text[start:end], rule, round(confidence * sure, 4))

@@ -33,6 +33,8 @@ class DocumentRow(Row):
     issuer: list[str] = column(
         "bodies that issue the document, in order (signature or letterhead)", "发文机关", default_factory=list
     )
+    recipients: list[str] = column("bodies a notice or approval is addressed to", "主送机关", default_factory=list)
+    copied_to: list[str] = column("bodies that get a copy", "抄送机关", default_factory=list)
     issued_on: dt.date | None = column("date of the signature, else of publication", "成文日期", default=None)
     accident_id: str | None = column("the accident; null when not about one accident", "事故编号", default=None)
     duplicate_of: str | None = column("doc_id of the same text in another file", "重复于", default=None)

@@ -26,6 +26,10 @@ class LawRow(Row):
     articles: int | None = column("highest article", "条数", default=None)
     replaced_by: str | None = column("title of the successor", "被替代", default=None)
     aliases: list[str] = column("short names", "简称", default_factory=list)
+    source: str | None = column("where the figures of the row were read", "出处", default=None)
+    readings: int | None = column(
+        "2 where someone else read every figure afresh and agreed, else 1", "核对次数", default=None
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

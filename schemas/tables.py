@@ -19,6 +19,7 @@ from schemas.records import (
 )
 from schemas.records_accountability import CitationRow, OrganizationRow, PersonRow, SanctionRow
 from schemas.records_law import LawArticleRow, LawPenaltyRow, LawRow, PenaltyRow
+from schemas.records_links import OutcomeRow
 from schemas.records_story import CauseRow, DirectiveRow, EventRow, MeasureRow
 from schemas.vocabularies import VOCABULARIES
 
@@ -31,6 +32,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow,
     SanctionRow,
     PenaltyRow,
+    OutcomeRow,
     CitationRow,
     CauseRow,
     MeasureRow,

@@ -66,6 +66,8 @@ SANCTION_CATEGORY = tuple(MEASURES_OF)
 SANCTION_MEASURE = tuple(m for group in MEASURES_OF.values() for m in group)
 SANCTION_STATUS = ("建议", "已作出", "已执行")
 TARGET_KIND = ("person", "organization")
+OUTCOME = ("一致落实", "变更落实", "未提及")
+"""What became of a recommended sanction: as recommended (or as was left open), otherwise, or the evaluation is silent."""
 
 LAW_KIND = (
     "法律", "行政法规", "地方性法规", "部门规章", "地方政府规章", "司法解释", "党内法规", "标准", "规范性文件", "内部制度",
@@ -94,6 +96,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "sanction_measure": SANCTION_MEASURE,
     "sanction_status": SANCTION_STATUS,
     "target_kind": TARGET_KIND,
+    "outcome": OUTCOME,
     "law_kind": LAW_KIND,
     "citation_context": CITATION_CONTEXT,
     "cause_kind": CAUSE_KIND,

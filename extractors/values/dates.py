@@ -35,7 +35,7 @@ DATE: Final = (
 _NUMERAL = f"[0-9{_CN}两十廿元{ZEROS}]"
 _CANDIDATE = re.compile(
     rf"{_NUMERAL}{{1,4}}{_S}[年月日号时時点點:：./．\-－–—―~～至到、]"
-    r"|(?:[同当次翌今去前明本]|第二|前一)[年月日天晚夜晨]"
+    r"|(?:[同当次翌今昨去前明本]|第二|前一)[年月日天晚夜晨]"
     rf"|{PERIOD}{_S}(?:大约|约|将近|接近|近)?{_S}{_NUMERAL}"
 )
 _FULL = re.compile(
@@ -49,9 +49,11 @@ _NUMERIC = re.compile(
 )
 _LONE_DAY = re.compile(rf"(?P<day>{_DAY}){_S}(?P<unit>[日号])")
 _RELATIVE = re.compile(
-    r"同日(?![期常])|当日(?![本常用])|当天(?!然)|当[晚夜]|次日(?!常)|翌日|[次翌]晨|第二[天日]|前一[天日晚]"
+    r"同日(?![期常])|当日(?![本常用])|当天(?!然)|当[晚夜]|次日(?!常)|翌日|[次翌]晨|第二[天日]|前一[天日晚]|(?<!如)[昨今][日天晚夜晨](?![益前后])"
 )
-_DAYS_ON: Final = {"次": 1, "翌": 1, "第": 1, "前": -1}
+_SAME_HALF: Final = 500
+"""Characters over which 下午 said once holds for times that go on."""
+_DAYS_ON: Final = {"次": 1, "翌": 1, "第": 1, "前": -1, "昨": -1}
 _JOIN = re.compile(
     rf"{_S}(?:起|的|T|当天|当日)?{_S}(?:[（(](?:星期|周|农历)[^（）()]{{1,8}}[）)]|星期[一二三四五六日天])?{_S}"
 )
@@ -247,6 +249,9 @@ class _Reader:
         """当日, 次日凌晨1时, 当晚8时."""
         word = m.group()
         anchor = self.carry.day()
+        if word[0] in "昨今":  # a day as seen from the day of writing
+            on = self.carry.context
+            anchor = (on.year, on.month, on.day) if on else None
         day = shift(anchor, _DAYS_ON.get(word[0], 0)) if anchor else None
         period = EVENING if word[-1] in "晚夜" else "凌晨" if word[-1] == "晨" else None
         return self._emit_day(m.start(), m.end(), day, word, period)
@@ -300,7 +305,9 @@ class _Reader:
             self.found.append(_moment(start, end, day, None, relative, rough is not None))
             if self._text.startswith(("当天", "当日"), end):
                 end += 2  # 5月29日当天 is one day, not two
-        if day and not _BORN.match(self._text, end):
+        # 依据前一日数据: a bare day before says nothing of the times that follow
+        carries = isinstance(clock, Clock) or relative is None or not relative.startswith("前")
+        if day and carries and not _BORN.match(self._text, end):
             self.carry.say_day(day)
         if isinstance(clock, Clock):
             return clock.end
@@ -313,6 +320,7 @@ class _Reader:
         clock = match_clock(self._text, at, self._stop, period=last.period if last and beside else None)
         if not isinstance(clock, Clock):
             return clock or at
+        clock = self._afternoon(clock)
         day = self.carry.day()
         if day:
             if self._past_midnight(day, clock):
@@ -322,6 +330,21 @@ class _Reader:
         self._clock = clock
         self.found.append(_moment(clock.start, clock.end, day, clock, None))
         return clock.end
+
+    def _afternoon(self, clock: Clock) -> Clock:
+        """A time of the twelve-hour clock goes on in the half of the day that was said: 下午3点20分…，3点23分."""
+        last = self._clock
+        if (
+            last is None
+            or last.period is None
+            or clock.period is not None
+            or last.hour < 12
+            or clock.start - last.end > _SAME_HALF
+        ):
+            return clock
+        if not 0 < clock.hour < 12 or clock.hour + 12 < last.hour:
+            return clock
+        return replace(clock, hour=clock.hour + 12, period=last.period)
 
     def _past_midnight(self, day: Day, clock: Clock) -> bool:
         """Whether an account that was in the evening of the day goes on in its small hours: 23时45分 …，凌晨1时."""

@@ -116,7 +116,10 @@ def split_stuck_numbers(lines: list[Line]) -> list[Line]:
 
 
 def mark_contents(lines: list[Line]) -> None:
-    """Give ``toc`` to the lines of a table of contents: dot leaders and a page number, three or more near each other."""
+    """Give ``toc`` to the lines of a table of contents: dot leaders and a page number, three or more near each other.
+
+    Under the title 目录 lines without page numbers count too where each stands once more below, as the heading itself.
+    """
     dotted = [i for i, line in enumerate(lines) if line.kind == "paragraph" and _TOC_LINE.match(line.text)]
     toc = {i for i in dotted if sum(abs(i - j) <= 4 for j in dotted) >= 3}
     for title in [i for i, line in enumerate(lines) if _TOC_TITLE.fullmatch(line.text.strip())]:
@@ -136,11 +139,29 @@ def mark_contents(lines: list[Line]) -> None:
         if len(run) >= 3:
             # an entry whose page number stands on the next line is a part of the list as well
             toc.update(range(title, max(run) + 1))
+        elif bare := _listed_below(lines, title):
+            toc.update(range(title, bare[-1] + 1))
     # an entry whose leader was lost but for one dot, right beside the others
     toc |= {i for i, line in enumerate(lines) if toc & {i - 1, i + 1} and _TOC_DOT.match(line.text)}
     for index in toc:
         if lines[index].kind in ("paragraph", "page_number"):
             lines[index].kind = "toc"
+
+
+def _listed_below(lines: list[Line], title: int) -> list[int]:
+    """Lines right behind the title 目录 that are printed again further down; empty where they are fewer than three."""
+    words = [regex.sub(r"\s", "", line.text) for line in lines]
+    places: dict[str, int] = {}
+    for index, word in enumerate(words):
+        places[word] = index  # the last place of each line
+    run: list[int] = []
+    for index in range(title + 1, len(lines)):
+        if not words[index]:
+            continue
+        if lines[index].kind != "paragraph" or len(words[index]) > 60 or places[words[index]] <= index:
+            break
+        run.append(index)
+    return run if len(run) >= 3 else []
 
 
 def mark_running_headers(lines: list[Line]) -> None:

@@ -17,10 +17,19 @@ _TITLE_END = regex.compile(
     r"(?:报告|报告书|通知|通报|批复|意见|决定|公告|公示|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)(?:[（(][^（）()]{1,12}[）)])?$"
 )
 _INNER = regex.compile(r"[，。；：]")
-_DATE_LINE = regex.compile(r"^[二〇○零\d]{4}\s*年.{1,6}月.{1,4}日(?:印发)?$")
+_DATE_LINE = regex.compile(r"^[一二三四五六七八九〇○零\d]{4}\s*年.{1,6}月.{1,4}日(?:印发)?$")
 # 建设单位：某公司 / 法定代表人：某某: the lines of a list of particulars
 _KEY = regex.compile(r"^[\p{Han}]{2,12}[：:]\S")
 _SPECIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|主题词|（?此件|\(此件|联系人|发布|来源|作者)")
+
+
+# 来源：… 发布日期：… 点击数：…: what a web page prints between title and text
+_META = regex.compile(
+    r"(?:作者|来源|信息来源|发布机构|发布单位|发布时间|发布日期|发文日期|点击(?:数|量|次数|率)?|浏览(?:数|量|次数)?|阅读(?:数|量|次数)?|访问(?:量|次数)?|字[号体]|责任编辑|编辑|时间|日期)\s*[：:]|"
+    r"转载自|【(?:打印|字体|字号|关闭|收藏|分享)[^】]*】|\[(?:打印|大|关闭)"
+)
+
+_CRUMBS = regex.compile(r"\s*(?:首页|网站首页|当前位置|您(?:的|所在的?|现在的)?位置)[^。]{0,60}[>＞»›]")
 
 
 def width(text: str) -> int:
@@ -81,13 +90,20 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
 
 def _breaks(a: str, b: str) -> bool:
     """Does the second line certainly open a paragraph, or the first one certainly close its own?"""
-    if _DATE_LINE.match(b) or _DATE_LINE.match(a) or _SPECIAL.match(b):
+    if _DATE_LINE.match(b) or _DATE_LINE.match(a) or _SPECIAL.match(b) or _is_meta(a) or _is_meta(b):
         return True
     marker = read_marker(b)
     if marker is None:
         return False
     # 第 / （一）项: a mark that belongs to a citation cut in two
     return not regex.search(r"[第款项条和、]$", a)
+
+
+def _is_meta(line: str) -> bool:
+    """Is it a web page's line about itself: 首页 > …, or two or more of 来源：, 发布时间：, 点击数：…?"""
+    if _CRUMBS.match(line):
+        return True
+    return len(line) <= 160 and len(_META.findall(line)) >= 2
 
 
 def _is_short(a: str, line: Line) -> bool:

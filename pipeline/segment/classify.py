@@ -18,7 +18,9 @@ _OVERRIDES = {
     "事故性质": {"原因分析", "责任处理"},
     "其他": {"基本情况", "应急处置", "原因分析", "事故性质", "存在问题", "责任处理", "事故教训", "防范措施"},
 }
+_EVALUATED = ("责任落实", "措施落实", "存在问题")
 _COURSE = {"事故经过", "现场情况", "伤亡损失", "单位概况", "项目概况"}
+_COURSE_HEAD = regex.compile(r"(?:事故|事件|火灾)?(?:发生)?(?:的)?经过")
 _FAULT = regex.compile(
     r"不到位|不健全|不严|不力|不足|不实|缺失|缺乏|未|淡薄|混乱|不完善|失管|漏洞|不落实|违规|违章|流于形式|走过场|薄弱|缺位"
 )
@@ -61,6 +63,10 @@ def _part(node: SectionNode, done: list[SectionNode], doc_type: str, nodes: tupl
         return "工作要求" if doc_type == "通知" else own or "其他"
     if node.parent is not None:
         above = done[node.parent]
+        if own == "应急处置" and _COURSE_HEAD.match(heading) and _names(above, "基本情况", doc_type):
+            own = "基本情况"  # 事故经过及救援 under 事故经过和原因
+        if doc_type == "整改评估报告" and above.part in ("评估工作", "其他") and own in _EVALUATED:
+            return own  # （一）追责落实（二）措施落实 under 一、评估内容
         if own is not None and (own in _OVERRIDES.get(above.part, ()) or _names(above, own, doc_type)):
             return own if doc_type != "整改评估报告" else above.part
         return above.part

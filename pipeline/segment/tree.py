@@ -14,7 +14,7 @@ _RANK = {family: rank for rank, family in enumerate(FAMILIES)}
 _TOPS = ("chapter", "article", "formal", "cn", "bracket")
 _TITLE = regex.compile(r"(?:调查报告|评估报告|调查处理报告|报告书|通知|通报|批复|快报|情况的?报告)(?:（[^）]*）)?$")
 _UNMARKED_NO = regex.compile(
-    r"[。；]$|^(?:抄送|主送|附件|此件|（|图|表|单位|来源|“|\d)|[:：]$|年.{1,3}月|政府$|办公室$|委员会$|局$|公司$|调查组$|评估组$|文件$"
+    r"[。；]$|^(?:抄送|主送|附件|此件|（|图|表|单位|来源|“|\d)|[:：]$|年.{1,3}月|政府$|办公室$|委员会$|局$|公司$|调查组$|评估组$|文件$|共?提出[了的]?.{0,6}(?:条|项|个|方面)"
 )
 _UNMARKED_KNOWN = {"引言", "前言", "序言", "概述", "结语", "结论"}
 # A title line that lost its mark: what headings of reports and evaluations end in.

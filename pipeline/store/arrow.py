@@ -95,9 +95,14 @@ def _value(kind: Any, value: Any) -> Any:
     return value
 
 
-def conform(table: str, data: pa.Table) -> pa.Table:
-    """``data`` with exactly the table's columns, types and metadata, whatever program version wrote it."""
+def conform(table: str, data: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:
+    """``data`` with exactly the table's columns, types and metadata, whatever program version wrote it.
+
+    ``columns`` names the only ones wanted.
+    """
     schema = arrow_schema(table)
+    if columns is not None:
+        schema = pa.schema([schema.field(name) for name in columns])
     arrays = []
     for field in schema:
         if field.name in data.column_names:
@@ -142,11 +147,14 @@ def write(table: str, data: pa.Table, path: Path) -> None:
     )
 
 
-def read(table: str, path: Path, doc_ids: Iterable[str] | None = None) -> pa.Table:
-    """A file's rows with the table's schema; with ``doc_ids`` only the rows of those documents."""
+def read(
+    table: str, path: Path, doc_ids: Iterable[str] | None = None, columns: Sequence[str] | None = None
+) -> pa.Table:
+    """A file's rows with the table's schema; only those of ``doc_ids``, only these ``columns``, where they are given."""
     # ParquetFile, not read_table: a path such as texts/part.parquet must never be taken for a partitioned data set.
     with pq.ParquetFile(path) as file:
-        data = conform(table, file.read())
+        there = None if columns is None else [name for name in columns if name in file.schema_arrow.names]
+        data = conform(table, file.read(columns=there), columns)
     return data if doc_ids is None else only(data, doc_ids)
 
 

@@ -17,7 +17,7 @@ from pipeline.store.index import Doc, Index
 from pipeline.store.journal import Journal, recover
 from pipeline.store.layout import WORK, FileState, batch_number, shard_file, shard_names, state_lines, write_text
 from pipeline.store.lock import lock
-from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SINGLE, STATIC, Merge, layout_of, saved_layout
+from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SHARDED, SINGLE, STATIC, Merge, layout_of, saved_layout
 from schemas.column import Row
 from schemas.records import DocumentRow, FailureRow, RunRow, TextRow
 from schemas.tables import TABLES
@@ -70,7 +70,7 @@ class Store:
         digits = saved_layout(self.root).get("digits")
         present = [table for table in TABLES if any((self.root / table).glob("*.parquet"))]
         if digits is not None and present:
-            names = [(t, shard_file(key)) for t in DOCUMENT_TABLES for key in shard_names(digits)]
+            names = [(t, shard_file(key)) for t in SHARDED for key in shard_names(digits)]
             if all((self.root / t / name).exists() for t, name in [*names, *((t, shard_file("")) for t in SINGLE)]):
                 return True
         journal = Journal(self.root)
@@ -218,7 +218,7 @@ def prepare(record: Record) -> Prepared:
     except (ValueError, KeyError) as error:
         raise StoreError(str(error)) from error
     for table, data in tables.items():
-        if table in SINGLE or set(data["doc_id"].to_pylist()) != {record.document.doc_id}:
+        if table not in DOCUMENT_TABLES or set(data["doc_id"].to_pylist()) != {record.document.doc_id}:
             raise StoreError(f"{table}: rows that do not belong to this document")
     return Prepared(record.document, tables)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.resolve import mark_duplicates, text_digest
 from pipeline.store import arrow
+from pipeline.store.derive import DERIVED, by_shard, outcome_rows
 from pipeline.store.index import Index
 from pipeline.store.journal import Journal
 from pipeline.store.layout import WORK, batch_number, shard_digits, shard_file, shard_names, write_text
+from pipeline.store.relink import Relinked, relink
 from schemas.tables import TABLES
 
 LAYOUT = "layout.json"
@@ -19,8 +22,10 @@ STATIC = ("laws", "law_penalties", "law_articles")
 """Tables that are the same in every dataset of one program version."""
 SINGLE = ("failures", "runs", *STATIC)
 """Tables that are one small file, written whole."""
-DOCUMENT_TABLES = tuple(table for table in TABLES if table not in SINGLE)
+DOCUMENT_TABLES = tuple(table for table in TABLES if table not in (*SINGLE, *DERIVED))
 """Tables whose rows belong to documents and are sharded by ``doc_id``."""
+SHARDED = (*DOCUMENT_TABLES, *DERIVED)
+"""Tables that have a file per shard."""
 _GROUP = 20
 """Batches that are read at once; bounds the memory of a merge."""
 
@@ -50,6 +55,7 @@ class Merge:
         self.facts = self._facts()
         self.digits = shard_digits(len(self.facts))
         self.anew = saved_layout(root) != layout_of(self.digits)
+        self.relinked = Relinked()
         self.owners: dict[int, set[str]] = defaultdict(set)
         for doc_id in self.facts:
             self.owners[index.docs[doc_id].batch].add(doc_id)
@@ -57,26 +63,60 @@ class Merge:
     def run(self) -> None:
         """Write every shard that changes; nothing is visible before the journal is committed."""
         touched, renamed = self._touched()
+        if not touched and not renamed:
+            return  # the same documents as before: the links are what they were
+        first = {doc_id: duplicate_of for doc_id, (_, _, duplicate_of) in self.facts.items()}
+        self.relinked = relink(self._rows, first)
         for table in DOCUMENT_TABLES:
-            visible = sorted((self.root / table).glob("*.parquet"))
-            hidden = sorted((self.root / WORK / "pending" / table).glob("*.part"))
-            batches = [path for path in (*visible, *hidden) if batch_number(path.name)]
-            shards = [path for path in visible if not batch_number(path.name)]
-            self._table(table, touched | renamed if table == "documents" else touched, batches, shards)
+            batches, shards = self._files(table)
+            keys = touched | {doc_id[: self.digits] for doc_id in self.relinked.changed(table)}
+            self._table(table, keys | renamed if table == "documents" else keys, batches, shards)
             for path in batches + (shards if self.anew else []):
                 self.journal.delete(path)
+        self._derived(first)
         if self.anew:
             write_text(self.stage / LAYOUT, json.dumps(layout_of(self.digits)))
             self.journal.move(self.stage / LAYOUT, self.root / WORK / LAYOUT)
 
+    def _files(self, table: str) -> tuple[list[Path], list[Path]]:
+        """The batches and the shards of a table."""
+        visible = sorted((self.root / table).glob("*.parquet"))
+        hidden = sorted((self.root / WORK / "pending" / table).glob("*.part"))
+        batches = [path for path in (*visible, *hidden) if batch_number(path.name)]
+        return batches, [path for path in visible if not batch_number(path.name)]
+
+    def _rows(self, table: str, columns: list[str] | None) -> Iterator[Any]:
+        """The rows of a table that count, as they lie there, file by file."""
+        batches, shards = self._files(table)
+        for path in (*shards, *batches):
+            yield arrow.read(table, path, self.owners[batch_number(path.name)], columns)
+
+    def _derived(self, first: dict[str, str | None]) -> None:
+        """Write the shards of ``outcomes`` that differ from what is there."""
+        (table,) = DERIVED
+        _, shards = self._files(table)
+        found = outcome_rows(self._rows, self.relinked, first)
+        for key, data in by_shard(found, shard_names(self.digits), self.digits).items():
+            old = self.root / table / shard_file(key)
+            if not self.anew and old in shards and arrow.read(table, old).equals(data):
+                continue
+            target = self.stage / "shards" / table / shard_file(key)
+            arrow.write(table, data, target)
+            self.journal.move(target, old)
+        for path in shards if self.anew else ():
+            self.journal.delete(path)
+
     def _facts(self) -> Facts:
         """The columns of ``documents`` that need the whole dataset."""
         index = self.index
-        missing = [d for d, doc in index.docs.items() if doc.digest is None and index.sources.get(d)]
-        for doc_id, digest in self._digests(missing).items():
-            index.docs[doc_id].digest = digest
         kept = {doc_id: sorted(index.sources[doc_id]) for doc_id in index.docs if index.sources.get(doc_id)}
-        first = mark_duplicates({doc_id: index.docs[doc_id].digest or "" for doc_id in kept})
+        if len(kept) == len(index.docs) and not any(doc.batch for doc in index.docs.values()):
+            first = {doc_id: doc.duplicate_of for doc_id, doc in index.docs.items()}  # the same documents as before
+        else:
+            missing = [doc_id for doc_id in kept if index.docs[doc_id].digest is None]
+            for doc_id, digest in self._digests(missing).items():
+                index.docs[doc_id].digest = digest
+            first = mark_duplicates({doc_id: index.docs[doc_id].digest or "" for doc_id in kept})
         return {doc_id: (files[0], tuple(files[1:]), first[doc_id]) for doc_id, files in kept.items()}
 
     def _digests(self, doc_ids: list[str]) -> dict[str, str]:
@@ -108,7 +148,7 @@ class Merge:
             parts = [self._owned(table, old)] if old in shards and not self.anew else []
             if key in spilled:
                 parts += arrow.read_appended(spilled[key])
-            data = arrow.by_document([*parts, arrow.to_table(table, [])])
+            data = self.relinked.apply(table, arrow.by_document([*parts, arrow.to_table(table, [])]))
             if table == "documents":
                 data = self._with_facts(data)
             target = self.stage / "shards" / table / shard_file(key)

@@ -98,7 +98,8 @@ def test_crosswalk_joins_articles_that_exist_and_forgets_none_of_2014() -> None:
     for row in table("crosswalk"):
         for side in ("from", "to"):
             edition = next(e for e in laws()[row["law"]].editions if e.edition == int(row[f"edition_{side}"]))
-            assert edition.articles is not None
+            if edition.articles is None:
+                continue  # the text of that edition was not seen
             assert 1 <= int(row[f"article_{side}"]) <= edition.articles, row
     of_2014 = {c.article_from for c in crossings(SAFETY) if (c.edition_from, c.edition_to) == (2014, 2021)}
     assert of_2014 == set(range(1, 115))
@@ -362,3 +363,12 @@ def test_names_that_are_heads_or_tails_of_longer_words(text: str, name: str, alo
 def test_numbers_that_several_laws_bear_name_none() -> None:
     assert by_number("国务院令第666号") is None  # a decision that amended dozens
     assert by_number("国务院令第393号") == "建设工程安全生产管理条例"
+
+
+def test_no_figure_without_a_source() -> None:
+    for row in table("laws"):
+        figures = [row[f] for f in ("in_force_from", "in_force_to", "articles")]
+        if row["kind"] != "标准":
+            figures += [row["number"], row["edition"]]
+        assert row["source"] or not any(figures), row
+        assert row["readings"] == "" if not row["source"] else row["readings"] in ("1", "2"), row

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.org_aliases import abbreviates, same_body
+from extractors.org_aliases import abbreviates, same_body, same_firm
 from extractors.org_names import fold, is_generic, kind_of, name_at, name_before
 from extractors.org_roles import role_of
 from extractors.organizations import Organizations, find
@@ -378,3 +378,82 @@ def test_the_full_form_printed_elsewhere_is_the_name():
 
 def test_a_document_about_no_accident():
     assert find(report("关于开展安全生产检查的通知\n\n各镇人民政府：\n\n请认真贯彻执行。\n"), None).items == ()
+
+
+# --- titles, labels, inner numbers, evaluations, bulletins --------------------------------------------------------------
+
+
+def test_the_title_may_call_a_firm_by_its_place():
+    found = organizations(
+        investigation(
+            name="盐城大丰区远岭机械有限公司“6·12”一般机械伤害事故",
+            overview="江苏远岭机械有限公司（以下简称远岭公司），统一社会信用代码91320982MA1X0A000X，法定代表人高某，成立于2015年6月3日。",
+            course="当班作业。",
+            cause="违章。",
+        )
+    )
+    assert [(o.name, o.role) for o in found.items] == [("江苏远岭机械有限公司", "事故发生单位")]
+    assert found.resolve("盐城大丰区远岭机械有限公司") == "江苏远岭机械有限公司"
+
+
+@pytest.mark.parametrize(
+    ("titled", "full", "same"),
+    [
+        ("盐城大丰区远岭机械有限公司", "江苏远岭机械有限公司", True),
+        ("盐城大丰区远岭机械有限公司", "大丰区远岭机械有限公司", True),
+        ("盐城大丰区远岭机械有限公司", "四川远岭机械有限公司", False),  # another province
+        ("盐城大丰区远岭机械有限公司", "江苏远岭物流有限公司", False),
+    ],
+)
+def test_one_firm_under_two_places(titled, full, same):
+    assert same_firm(titled, full) is same
+
+
+def test_labels_before_and_behind_a_name():
+    found = roles(
+        investigation(
+            overview="1.事故单位。江苏远岭机械有限公司（以下简称远岭公司），法定代表人高某。\n\n"
+            "2.江苏德泰安装有限公司（以下简称德泰公司）。检维修施工单位，法定代表人冯某。\n\n"
+            "3.江苏凌云集团有限公司（以下简称凌云集团）。远岭公司的控股股东，持股67%。",
+            course="当班作业。",
+            cause="违章。",
+        )
+    )
+    assert found == {
+        "江苏远岭机械有限公司": "事故发生单位",
+        "江苏德泰安装有限公司": "施工单位",
+        "江苏凌云集团有限公司": "上级单位",
+    }
+
+
+def test_inner_numbers_of_a_paragraph_that_judges():
+    found = roles(
+        investigation(
+            course="当班作业。",
+            cause="间接原因：（1）远岭合作社未建立制度。（2）东岭村村民委员会对养殖场巡查不到位。（3）木厂口镇人民政府履行属地监管职责不到位。",
+        )
+    )
+    assert found["东岭村村民委员会"] == "基层组织"
+    assert found["木厂口镇人民政府"] == "属地政府"
+
+
+def test_units_that_were_fined_with_their_part_before_them():
+    found = roles(
+        investigation(
+            course="当班作业。",
+            cause="违章。",
+            sanctions="江苏远岭机械有限公司被大丰区应急管理局处以罚款35万元；业主单位大丰区城市排水管理所（以下简称排水所）被处以罚款8万元。"
+            "白驹镇人民政府向大丰区人民政府作出书面检查；大丰区人民政府向盐城市人民政府作出书面检查。",
+        )
+    )
+    assert {"江苏远岭机械有限公司", "白驹镇人民政府", "大丰区人民政府"} <= set(found)
+    assert found["大丰区城市排水管理所"] == "建设单位"
+
+
+def test_kinds_of_committees():
+    found = roles(
+        investigation(
+            course="作业。", cause="1.大丰区城市管理委员会对问题未跟踪督促整改。\n\n2.白驹园区管理委员会监管不力。"
+        )
+    )
+    assert list(found.values()) == ["监管部门", "属地政府"]

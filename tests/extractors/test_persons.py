@@ -192,3 +192,83 @@ def test_prose_that_names_nobody(prose):
 def test_several_dead_told_by_the_story():
     found = find(investigation(course="乘车人姜xx、占xx当场死亡，乘车人蒋xx受伤。", cause="违章。", sanctions="略。"))
     assert [(p.name, p.is_deceased) for p in found] == [("姜xx", True), ("占xx", True), ("蒋xx", False)]
+
+
+def test_responsibilities_are_dealt_in_their_order():
+    found = of_items(
+        "沈某（绞线车间副手）、薛某（安全员）、俞某（总经理）3人对事故发生分别负有直接责任、管理责任和主要领导责任。"
+    )
+    assert [(p.name, p.position, p.responsibility) for p in found] == [
+        ("沈某", "绞线车间副手", "直接责任"),
+        ("薛某", "安全员", "管理责任"),
+        ("俞某", "总经理", "主要领导责任"),
+    ]
+
+
+def test_run_on_persons_of_an_evaluation():
+    found = of_items(
+        "柳河县水利局副局长季云（中共党员），受到政务记过处分；工程科科长仲敏（女，群众），受到政务记大过处分；"
+        "白石街道办事处副主任邵兴（中共党员），受到诫勉处理。"
+    )
+    assert [(p.name, p.organization, p.position, p.political_status, p.gender) for p in found] == [
+        ("季云", "柳河县水利局", "副局长", "中共党员", None),
+        ("仲敏", "柳河县水利局", "工程科科长", "群众", "女"),
+        ("邵兴", "白石街道办事处", "副主任", "中共党员", None),
+    ]
+
+
+def test_persons_of_one_firm_before_a_comma():
+    found = of_items("远岭公司法定代表人朱德强、项目经理夏明、作业班长钟伟3人，柳河县公安局于2023年7月22日立案侦查。")
+    assert [(p.name, p.organization, p.position) for p in found] == [
+        ("朱德强", "远岭公司", "法定代表人"),
+        ("夏明", "远岭公司", "项目经理"),
+        ("钟伟", "远岭公司", "作业班长"),
+    ]
+
+
+def test_posts_before_masked_names():
+    found = of_items("机电队队长麻某、跟班副队长水某，对事故负管理责任，建议分别给予撤职、记过处分。")
+    assert [(p.name, p.position) for p in found] == [("麻某", "机电队队长"), ("水某", "跟班副队长")]
+
+
+def test_unit_and_post_from_the_description():
+    found = find(
+        investigation(
+            overview="柳河县远岭机械有限公司，成立于2015年6月3日，法定代表人、董事长高某峰，总经理郝某林。",
+            course="当班作业。",
+            cause="违章。",
+            sanctions="1.高某峰，建议由柳河县应急管理局处以罚款2万元。\n\n2.郝某林，总经理，建议处以罚款1万元。",
+        )
+    )
+    told = {p.name: (p.organization, p.position) for p in found}
+    assert told["高某峰"] == ("柳河县远岭机械有限公司", "法定代表人、董事长")
+    assert told["郝某林"] == ("柳河县远岭机械有限公司", "总经理")
+
+
+def test_the_dead_by_name_in_lists_and_stories():
+    found = find(
+        investigation(
+            overview="死者3人：石建业，客车驾驶人；王雪梅，女，导游；赵有福、刘凤兰，均为乘客。伤者1人：柴某某，男，39岁。",
+            course="砌筑工常树生11月3日16时20分、闫斌11月8日5时05分经抢救无效死亡。宁某经柳河县人民医院诊断为左胫骨骨折，构成轻伤。",
+            cause="违章。",
+            sanctions="无。",
+        )
+    )
+    assert {p.name: p.is_deceased for p in found} == {
+        "石建业": True,
+        "王雪梅": True,
+        "赵有福": True,
+        "刘凤兰": True,
+        "柴某某": False,
+        "常树生": True,
+        "闫斌": True,
+        "宁某": False,
+    }
+
+
+def test_a_surname_that_is_a_preposition_elsewhere():
+    found = of_items(
+        "1.向*华，远岭公司监理员，建议由柳河县住房和城乡建设局约谈。", "2.初*江，远岭公司总经理，被处以罚款2万元。"
+    )
+    assert [p.name for p in found] == ["向*华", "初*江"]
+    assert of_items("向某局报告情况后处理。") == ()

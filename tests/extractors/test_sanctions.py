@@ -189,3 +189,159 @@ def test_authority_for_several():
         "对拓某、昝某的处理，由柳河县纪委监委按干部管理权限办理。",
     )
     assert [(s.target_name, s.authority) for s in found] == [("拓某", "柳河县纪委监委"), ("昝某", "柳河县纪委监委")]
+
+
+# --- several persons in one item: each measure strikes those whom its clause names ------------------------------------
+
+
+def struck(*lines):
+    return [(s.target_name, s.measure) for s in of_items(*lines)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "宋某、米某、岑某、鲍某4人，因涉嫌重大责任事故罪，已被采取刑事强制措施。其中，宋某、米某于2023年5月12日被逮捕；"
+            "岑某于2023年5月13日被刑事拘留；鲍某于2023年5月20日被取保候审。",
+            [("宋某", "逮捕"), ("米某", "逮捕"), ("岑某", "刑事拘留"), ("鲍某", "取保候审")],
+        ),
+        (  # one sentence, parted by commas
+            "苟某、杭某、单某涉嫌重大责任事故罪，均已被采取刑事强制措施，其中苟某被执行逮捕，杭某、单某被取保候审。",
+            [("苟某", "逮捕"), ("杭某", "取保候审"), ("单某", "取保候审")],
+        ),
+        (
+            "沈某（副手）、薛某（班长）、邢某（设备部经理）3人对事故发生分别负有直接责任、管理责任和领导责任。"
+            "其中，对沈某建议由远岭公司解除劳动合同；对薛某、邢某建议由柳河县应急管理局处以罚款。",
+            [("沈某", "解除劳动合同"), ("薛某", "罚款"), ("邢某", "罚款")],
+        ),
+        (
+            "潘某、车某、党某三名同志履职不力，由柳河县纪委监委对潘某诫勉谈话，对车某、党某批评教育。",
+            [("潘某", "诫勉"), ("车某", "批评教育"), ("党某", "批评教育")],
+        ),
+        (  # each bears both
+            "胡某，远岭公司安全总监；张某，远岭公司设备部部长。二人履职不到位，建议由柳河县应急管理局分别给予警告，并各处8000元罚款。",
+            [("胡某", "警告"), ("胡某", "罚款"), ("张某", "警告"), ("张某", "罚款")],
+        ),
+        (
+            "胡某，远岭公司安全总监；张某，远岭公司设备部部长。以上2人履职不到位，建议分别给予警告、罚款。",
+            [("胡某", "警告"), ("张某", "罚款")],
+        ),
+        (
+            "折某，男，远岭公司承揽人；白某，远岭公司车间主任。二人对事故发生负有直接责任，鉴于均已在事故中死亡，建议不予追究。",
+            [("折某", "免予追究责任"), ("白某", "免予追究责任")],
+        ),
+        (
+            "建议由柳河县应急管理局对远岭公司法定代表人柯某处上一年年收入40%的罚款，对远岭公司安全员岳某给予警告。",
+            [("柯某", "罚款"), ("岳某", "警告")],
+        ),
+    ],
+)
+def test_measures_of_several_persons(text, expected):
+    assert sorted(struck(text)) == sorted(expected)
+
+
+def test_sums_are_dealt_in_their_order():
+    found = of_items(
+        "邱某，远岭公司设备科科长；窦某，远岭公司设备科副科长。以上2人未履行职责，建议由柳河县应急管理局分别处以9000元、6000元罚款。",
+        "对远岭公司安全科科长尹航、远岭公司维修主管路明，建议由柳河县应急管理局分别处以2万元、1.5万元罚款。",
+    )
+    assert [(s.target_name, s.amount_yuan) for s in found] == [
+        ("邱某", Decimal(9000)),
+        ("窦某", Decimal(6000)),
+        ("尹航", Decimal(20000)),
+        ("路明", Decimal(15000)),
+    ]
+
+
+def test_a_person_who_is_not_read_leaves_no_penalty_to_another():
+    found = of_items("1.王某，远岭公司经理，建议给予警告。北辰监理公司总监理工程师皕甲被责令停止执业1年。")
+    assert [(s.target_name, s.measure) for s in found] == [("王某", "警告")]
+    found = of_items("远岭公司安全员佟皕甲，被柳河县应急管理局处以罚款2万元。")
+    assert not [s for s in found if s.target_kind == "organization"]
+
+
+def test_all_the_dead_that_a_sentence_counts_are_spared():
+    lines = investigation(
+        overview="死亡人员3名：郑大勇，男，远岭公司污水工；郑小勇，男，郑大勇之弟；康辉，男，远岭公司班长。",
+        course="三人先后下池。",
+        cause="未通风。",
+        sanctions="郑大勇、康辉对事故负有直接责任，郑小勇盲目施救，因3人均已死亡，不再追究其责任。",
+    )
+    assert [(s.target_name, s.measure) for s in find(lines)] == [
+        ("郑大勇", "免予追究责任"),
+        ("康辉", "免予追究责任"),
+        ("郑小勇", "免予追究责任"),
+    ]
+
+
+# --- numbers, run-on evaluations, shared authorities ------------------------------------------------------------------
+
+
+def test_items_with_decimal_numbers():
+    assert struck(
+        "6.1 关某，违章作业，负直接责任，鉴于死亡，不予追究。",
+        "6.2 于某，远岭公司车间主任，建议由柳河县应急管理局给予警告。",
+        "6.3 远岭公司，建议由柳河县应急管理局处33万元罚款。",
+    ) == [("关某", "免予追究责任"), ("于某", "警告"), ("盐城市大丰区远岭机械有限公司", "罚款")]
+
+
+def test_run_on_persons_then_units():
+    found = of_items(
+        "柳河县住房和城乡建设局副局长季云（中共党员），受到政务记过处分；建管科科长仲敏（女，群众），受到政务记大过处分。"
+        "以上处分决定由柳河县纪委监委于2022年9月20日作出。",
+        "远岭公司被柳河县应急管理局处以罚款150万元；监理单位柳河县恒信监理有限公司（以下简称恒信监理）被处以罚款80万元。"
+        "远岭公司法定代表人杜志强被柳河县应急管理局处以罚款3万元。",
+    )
+    assert [(s.target_name, s.measure, s.authority) for s in found] == [
+        ("季云", "政务记过", "柳河县纪委监委"),
+        ("仲敏", "政务记大过", "柳河县纪委监委"),
+        ("盐城市大丰区远岭机械有限公司", "罚款", "柳河县应急管理局"),
+        ("柳河县恒信监理有限公司", "罚款", None),
+        ("杜志强", "罚款", "柳河县应急管理局"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("closing", "authorities"),
+    [
+        ("以上1至2项由柳河县纪委监委按程序办理。", ["柳河县纪委监委", "柳河县纪委监委", None]),
+        (
+            "上述人员的处分，由江北市纪委监委、柳河县纪委监委按照干部管理权限办理。",
+            ["江北市纪委监委、柳河县纪委监委"] * 3,
+        ),
+        ("以上处分由柳河县纪委监委作出。", ["柳河县纪委监委"] * 3),
+        ("以上罚款由柳河县应急管理局实施。", [None] * 3),  # there are no fines
+    ],
+)
+def test_a_closing_sentence_names_who_decides(closing, authorities):
+    found = of_items(
+        "1.拓某，柳河县水利局副局长，建议给予政务警告处分。",
+        "2.昝某，柳河县水利局科长，建议给予政务记过处分。",
+        "3.海某，柳河县水利局科员，建议给予政务记过处分。",
+        closing,
+    )
+    assert [s.authority for s in found] == authorities
+
+
+def test_an_employer_by_its_short_form_and_docked_pay():
+    found = of_items(
+        "1.曹某，远岭公司安全部部长，建议给予记过处分。",
+        "2.欧某，远岭公司叉车工，建议由远岭公司按厂规扣发一个月绩效奖金2000元。",
+        "以上人员由远岭公司依据内部管理制度处理。",
+    )
+    assert [(s.target_name, s.measure, s.amount_yuan, s.authority) for s in found] == [
+        ("曹某", "内部处分", None, "盐城市大丰区远岭机械有限公司"),
+        ("欧某", "内部罚款", Decimal(2000), "盐城市大丰区远岭机械有限公司"),
+    ]
+
+
+def test_licences_that_were_revoked():
+    found = of_items("远岭公司被处以罚款35万元，其资质证书于2024年1月被柳河县住房和城乡建设局吊销。")
+    assert [(s.measure, s.target_kind) for s in found] == [("罚款", "organization"), ("吊销证照", "organization")]
+
+
+def test_the_title_of_a_rule_is_no_penalty():
+    assert [m.measure for m in sanction_measures.find("依据《矿山违法行为行政处罚办法》第四十五条，给予警告")] == [
+        "警告"
+    ]

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from pipeline.read.lines import ReadError
 from pipeline.record import Record
+from pipeline.resolve import own_accident_id
 from schemas.records import AccidentRow, DocumentRow, EvidenceRow, PlaceBox, SectionRow, TextRow
 from schemas.records_accountability import Basis, SanctionRow
 
@@ -57,7 +58,7 @@ def obey(order, rest):
 def record_of(doc_id, source, file_name, words, size):
     """A record with rows in several tables, nested values and a number of rows that differs from file to file."""
     text = words + "\n"
-    accident = f"a-{doc_id}"
+    accident = own_accident_id(doc_id)
     sections = tuple(
         SectionRow(
             section_id=f"{doc_id}-{9 - i}",

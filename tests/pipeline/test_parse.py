@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.parse import parse_bytes
 from pipeline.read.lines import ReadError
+from pipeline.resolve import own_accident_id
 from schemas.column import columns
 from schemas.records import AccidentRow
 from tests.helpers import NAME, WHERE, investigation
@@ -160,9 +161,11 @@ def test_what_a_report_says():
     assert record.document.issued_on == dt.date(2023, 8, 10)
 
 
-def test_three_documents_of_one_accident_share_its_id():
-    ids = {parse(DOCUMENTS[k]).document.accident_id for k in ("report", "evaluation", "approval and report")}
-    assert len(ids) == 1
+def test_every_document_has_its_own_accident_until_the_run_ends():
+    """``pipeline.link`` brings them together, see test_link.py."""
+    kinds = ("report", "evaluation", "approval and report")
+    records = [parse(DOCUMENTS[k]) for k in kinds]
+    assert [r.document.accident_id for r in records] == [own_accident_id(r.document.doc_id) for r in records]
 
 
 def test_an_approval_and_its_report_are_one_document():
@@ -185,7 +188,7 @@ def test_a_document_about_no_accident_has_no_row():
     record = parse(NOTICE)
     assert list(record.accidents) == []
     assert record.document.accident_id is None
-    assert {e.table for e in record.evidence} == {"documents"}
+    assert {e.table for e in record.evidence} == {"documents", "directives"}
     assert [c for c in record.checks if c.check == "accident.absent"] == []
 
 

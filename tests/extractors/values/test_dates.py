@@ -263,3 +263,22 @@ def test_pathological_strings_finish(unit: str) -> None:
     text = (unit * 200_000)[:200_000]
     find_moments(text)
     find_tag(text)
+
+
+CARRIED = [
+    ("2025年2月21日下午3点20分左右倒车，3点23分拨打120，3点50分到场。", ["15:20", "15:23", "15:50"]),
+    ("2025年2月21日晚上8时开工，9时许停电，次日2时恢复。", ["20:00", "21:00", "02:00"]),
+    ("2025年2月21日上午9时开工，2时许停工。", ["09:00", "02:00"]),
+    ("2025年2月21日8时办票，依据前一日数据填写。9时05分作业。", ["08:00", "00:00", "09:05"]),
+]
+
+
+@pytest.mark.parametrize(("text", "clocks"), CARRIED, ids=[t[10:24] for t, _ in CARRIED])
+def test_what_an_account_takes_for_granted(text, clocks):
+    moments = [m.as_datetime() for m in find_moments(text)]
+    assert [f"{m:%H:%M}" for m in moments if m is not None] == clocks
+
+
+def test_the_times_after_a_mention_of_the_day_before_stay_on_their_day():
+    days = [m.as_date() for m in find_moments("2025年2月21日8时办票，依据前一日数据填写。9时05分作业。")]
+    assert [str(d) for d in days] == ["2025-02-21", "2025-02-20", "2025-02-21"]

@@ -1,0 +1,307 @@
+"""Who an item of 责任处理 is about: names at its head, 单位＋职务 before a name, or a unit.
+
+张某，男，… · 何某（某公司工人）作为… · 某公司现场负责人李某，… · 某局副局长魏建国（中共党员），受到… · 某公司。未….
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import regex
+
+from extractors.person_names import (
+    Name,
+    begins_as_name,
+    is_masked,
+    is_name,
+    masked_pattern,
+    name_at,
+    names_at,
+    occurrences,
+    prose_name_at,
+)
+from extractors.posts import Resolve, is_post, split, unit_end
+from extractors.view import View
+from schemas.document import Report, SectionNode
+
+_UNIT_STOP = regex.compile(
+    r"[，,。：:；（(\n]|$|未|违反|依[据照](?=[^。；]{0,60}，(?:建议)?由)|分别|于\d[^，。；]{3,14}向|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
+    r"|被|受到|出具|伪造|编造|弄虚作假|明知|擅自|私自|使用|雇[佣用请]|聘[用请]|超(?:范围|资质|许可|定员|能力)|无证|无资质|冒险|强令"
+    r"|隐瞒|迟报|谎报|瞒报|拒不|长期|多次|经(?!理|营|办|济|销)|挂靠|非法|违法|允许|默许|放任|转包"
+)
+_NO_UNIT = regex.compile(
+    r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
+)
+_ACTS = regex.compile(
+    r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
+    r"提出处理|进行(?:了)?(?:立案|处罚|批评|约谈|诫勉|问责)|罚款|警告)"
+)
+_LABEL = regex.compile(
+    r"(?:该?(?:工程|项目))?(?:(?:业主|建设|施工|(?:施工)?总承包|(?:专业)?分包|劳务|监理|设计|出租|承租|委托|受托|产权|供应|供货|供气|检修|维保|使用)(?:单位|方)|事故(?:发生)?(?:单位|企业))[：:]?(?=[\p{Han}（]{4,})"
+)
+_NOTE = regex.compile(r"（[^（）]{1,40}）")
+_STATED = regex.compile(
+    r"（(?:男|女|中共|群众|党员)|（[^（）]{1,12}）(?:被|受到)|，(?:已)?(?:被|受到|因涉嫌)|，(?:于)?\d{4}年[^，。；]{0,12}被"
+)
+_TITLE_PERSON = regex.compile(
+    rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$)"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that an item speaks of: as printed, and where in the item's view."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass
+class Item:
+    """An item: its words, the section, who it is about. ``body`` is where in the view the words after the subject begin."""
+
+    view: View
+    section: SectionNode
+    names: list[Name] = dataclasses.field(default_factory=list)
+    units: list[Unit] = dataclasses.field(default_factory=list)
+    post: tuple[int, int] | None = None
+    body: int = 0
+    group: bool = False
+    listed: int = 0
+    row: dict[str, tuple[int, int]] | None = None
+    posts: dict[int, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    follows: bool = False
+    """Does it go on in the paragraph of the item before it: 甲局副局长张三…；市政科科长李四…?"""
+    unread: bool = False
+    """Does the list of its persons go on with one who could not be read? Then nothing can be dealt out (分别…)."""
+    turn: tuple[int, int] = (0, 1)
+    """Its place among the several of whom the end of its paragraph speaks (…。二人分别处以9000元、6000元罚款), and their number."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The item's span in the document."""
+        return self.view.span(0, len(self.view.text))
+
+
+def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
+    """Who the item is about: names at its head, a unit at its head, or 单位＋职务＋name before its first comma."""
+    text = item.view.text
+    at = 0
+    title = regex.match(r"(?:死者|伤者|遇难者|肇事者|当事人|涉案人员|责任人|驾驶人)(?:为|系|：)?", text)
+    if title and name_at(text, title.end()):
+        at = title.end()
+    if _read_objects(item, resolve):
+        return
+    names = names_at(text, at)
+    if names and _unit_behind(text, names[-1], resolve):
+        names = []
+    if names:
+        item.names, item.body = names, names[-1].end
+        item.names += _counted_dead(text, names, report)
+        return
+    comma = regex.search(r"[，。：；\n]", text)
+    stop = comma.start() if comma else len(text)
+    if _read_posted_list(item, stop):
+        return
+    for match in _TITLE_PERSON.finditer(text, 0, stop + 1, overlapped=True):
+        name = name_at(text, match.start("name"))
+        before = text[: match.start()]
+        if name is None or not begins_as_name(name.name) or match.end() < stop:
+            continue
+        if is_post(before) or split(before, resolve).title:
+            item.names = [name]
+            item.post = (0, match.start())
+            item.body = match.end()
+            return
+    if _read_prose(item, resolve, report):
+        return
+    label = _LABEL.match(text)
+    at = label.end() if label else 0
+    end = unit_end(text, at, resolve)
+    if (
+        end is not None
+        and (_UNIT_STOP.match(text, end) or len(_units(text, at, end, resolve)) > 1)
+        and not _NO_UNIT.match(text, at)
+        and not _ACTS.match(text, end)
+        and not unread_person(text, end)
+    ):
+        item.units = _units(text, at, end, resolve)
+        item.body = end
+
+
+def _read_objects(item: Item, resolve: Resolve) -> bool:
+    """Persons with unit and post whom the item has as its object: 对某公司科长尹航、某站主管路明，建议分别处以…."""
+    text = item.view.text
+    lead = regex.match(r"(?:建议)?(?:给予|对)(?=[\p{Han}（])", text)
+    if lead is None:
+        return False
+    at = lead.end()
+    names: list[Name] = []
+    posts: dict[int, tuple[int, int]] = {}
+    for mark in regex.compile(r"[、和及，。；（]|分别|处以|给予|予以|进行|作出|采取").finditer(text, at):
+        name = next(
+            (
+                Name(text[mark.start() - n : mark.start()], mark.start() - n, mark.start())
+                for n in (2, 3, 4)
+                if mark.start() - n > at + 1
+                and is_name(text[mark.start() - n : mark.start()])
+                and is_post(text[at : mark.start() - n])
+            ),
+            None,
+        )
+        if name is not None and (names or split(text[at : name.start], resolve).unit is not None):
+            names.append(name)
+            posts[name.start] = (at, name.start)
+        if mark[0] not in ("、", "和", "及") or (name is None and names):
+            break
+        if name is not None:
+            at = mark.end()
+    if not names or sum(m in "、和及" for m in text[lead.end() : names[-1].start]) > 6:
+        return False
+    item.names, item.posts, item.body = names, posts, names[-1].end
+    item.post = posts[names[0].start]
+    return True
+
+
+def _read_posted_list(item: Item, stop: int) -> bool:
+    """Several masked names with a post before each: 某矿机电队队长麻某、跟班副队长水某，…."""
+    text = item.view.text
+    posts: dict[int, tuple[int, int]] = {}
+    names: list[Name] = []
+    at = 0
+    while at < stop:
+        found = next(
+            (
+                Name(m["name"], m.start("name"), m.end("name"))
+                for m in _TITLE_PERSON.finditer(text, at + 2, stop + 1, overlapped=True)
+                if begins_as_name(m["name"]) and is_name(m["name"]) and is_post(text[at : m.start("name")])
+            ),
+            None,
+        )
+        if found is None:
+            return False
+        names.append(found)
+        posts[found.start] = (at, found.start)
+        note = _NOTE.match(text, found.end)
+        at = note.end() if note else found.end
+        if not (text.startswith("、", at) or text.startswith("和", at)):
+            break
+        at += 1
+    if len(names) < 2:
+        return False
+    item.names, item.posts, item.body = names, posts, names[-1].end
+    item.post = posts[names[0].start]
+    return True
+
+
+def unread_person(text: str, end: int) -> bool:
+    """Do a post and what may be a name follow the unit: 某公司|安全员|佴守田，…? Then the words are not about the unit."""
+    comma = regex.compile(r"[，。；：\n（、和]|分别|处以?|给予|予以|依法|作出|进行|实施|被|因|的").search(text, end)
+    piece = text[end : comma.start() if comma else len(text)]
+    return any(is_post(piece[:-size]) and is_name(piece[-size:]) for size in (2, 3, 4) if len(piece) > size + 1)
+
+
+_DEAD_COUNT = regex.compile(
+    r"(?:因|鉴于|由于|但)(?:上述|以上)?(?P<n>\d{1,2}|[二两三四五六七八九十])(?:名)?人(?:均|都)?(?:已|已经)?(?:当场|(?:在)?(?:本次|此次|该起)?事故中)?(?:均|都)?(?:已|已经)?(?:死亡|遇难|身亡)"
+)
+_FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def _counted_dead(text: str, names: list[Name], report: Report) -> list[Name]:
+    """The others of whom a sentence speaks, where it counts its dead: 甲、乙负有直接责任，丙盲目施救，因3人均已死亡，…."""
+    stop = text.find("。")
+    said = _DEAD_COUNT.search(text, names[-1].end, stop if stop >= 0 else len(text))
+    if said is None:
+        return []
+    count = _FIGURES.get(said["n"]) or int(said["n"])
+    found: list[Name] = []
+    for mark in regex.compile("[，；]").finditer(text, names[-1].end, said.start()):
+        at = mark.end()
+        word = next(
+            (w for n in (4, 3, 2) if is_name(w := text[at : at + n]) and (is_masked(w) or _told_of(report, w))), None
+        )
+        if word is not None and word not in {n.name for n in (*names, *found)}:
+            found.append(Name(word, at, at + len(word)))
+    return found if len(names) + len(found) == count else []
+
+
+def _read_prose(item: Item, resolve: Resolve, report: Report) -> bool:
+    """Subjects of running prose: 某公司总经理明德贵对…疏于管理，…; a full name without post only if the report gives it one."""
+    text = item.view.text
+    alone = prose_name_at(text, 0)
+    if alone is not None and not _unit_behind(text, alone, resolve) and _told_of(report, alone.name):
+        item.names, item.body = [alone], alone.end
+        return True
+    at = 0
+    while (found := _post_and_name(text, at, resolve)) is not None:
+        item.names.append(found)
+        item.posts[found.start] = (at, found.start)
+        item.body = found.end
+        note = _NOTE.match(text, found.end)
+        at = note.end() if note else found.end
+        if not text.startswith("、", at):
+            break
+        at += 1
+    item.unread = bool(item.names) and item.body < at
+    if item.names:
+        item.post = item.posts[item.names[0].start]
+    return bool(item.names)
+
+
+def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
+    """The name after 单位＋职务 that begin at ``at``: 某公司法定代表人、总经理|明德贵|对…."""
+    limit = regex.compile(r"[，。；：\n《》]|$").search(text, at)
+    stop = limit.start() if limit else len(text)
+    if _NO_UNIT.match(text, at) or _ACTS.match(text, at):
+        return None
+    for begin in range(at + 2, min(stop, at + 48)):
+        name = prose_name_at(text, begin)
+        before = text[at:begin]
+        if name is None or ("（" in before and "）" not in before):
+            continue
+        if regex.search(r"对|给予|由|被|将|建议", before):
+            return None
+        if is_post(before) and (at or _STATED.match(text, name.end) or split(before, resolve).unit is not None):
+            return name
+    return None
+
+
+def _told_of(report: Report, name: str) -> bool:
+    """Does the report speak of someone of this name with a post or sex: 装卸工吴立新, 吴立新（男…）?"""
+    for at in occurrences(report.text, name):
+        if regex.compile(r"[（，](?:男|女)|同志").match(report.text, at + len(name)):
+            return True
+        piece = regex.search(r"[\p{Han}]{2,12}$", report.text[max(0, at - 12) : at])
+        if piece is not None and is_post(piece[0]):
+            return True
+    return False
+
+
+def _unit_behind(text: str, name: Name, resolve: Resolve) -> bool:
+    """Is what looks like a full name the head of a unit (马上公司)?"""
+    if name.masked:
+        return False
+    end = unit_end(text, name.start, resolve)
+    return end is not None and end <= name.end + 1
+
+
+_HALF = regex.compile(r"(?:办事处|人民政府|政府|党工委|党委)(?=[，、。：和及与]|已|未|对|向|分别|均)")
+_AFTER_UNIT = regex.compile(r"[，、。：（和及与]|$|已|未|对|向|分别|均|在|因|由|负|存在|履行|作为|应|违|不|落实")
+
+
+def _units(text: str, start: int, end: int, resolve: Resolve) -> list[Unit]:
+    """The unit at the head with those joined to it; what is left out is filled in from the first (某街道党工委、办事处)."""
+    out = [Unit(text[start:end], start, end)]
+    while (join := regex.compile(r"(?:（[^（）]{1,30}）)?[、和及与]").match(text, end)) is not None:
+        at = join.end()
+        half = _HALF.match(text, at)
+        stop = half.end() if half else unit_end(text, at, resolve)
+        if stop is None or not _AFTER_UNIT.match(text, stop):
+            break
+        word = text[at:stop]
+        if half is not None:
+            word = regex.sub(r"(?:党工委|党委|办事处|人民政府|政府)$", "", out[0].name) + word
+        out.append(Unit(word, at, stop))
+        end = stop
+    return out

@@ -1,0 +1,138 @@
+"""Which of an item's several persons a measure strikes: those whom its own clause names, or the one whose turn it is.
+
+甲、乙、丙3人…。其中，甲于…被逮捕；乙、丙…取保候审 · 对甲建议解除劳动合同；对乙、丙处… · 对甲、乙分别给予警告、记过处分.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import regex
+
+from extractors import sanction_measures
+from extractors.accountability_subjects import Item
+from extractors.person_names import is_name, occurrences
+from extractors.posts import Resolve, is_post, split
+from extractors.sanction_measures import Measure
+from extractors.sanction_targets import Target
+from extractors.values.money import Money, find_money
+
+_BETWEEN = regex.compile(r"(?:（[^（）]{1,40}）)?(?:[、和及与]|以及)")
+_AS_OBJECT = regex.compile(r"(?:对|给予|将|与|由)(?:[^，。；]{0,24}?(?:工|长|员|人|理|任|师))?$")
+_HEADS_CLAUSE = regex.compile(r"(?:^|[。；\n]|其中[，：]?|其余[，：]?)(?:\d{1,2}[.、]|（\d）)?$")
+_BEARS = regex.compile(
+    r"(?:（[^（）]{1,40}）)?(?:[二两三四五六七八九十\d]{1,2}人)?，?(?:分别|均|各|也|亦)?(?:已|已经)?(?:依法)?(?:于|自|因|经|由|受到|被|处|罚|给予|予以|取保|逮捕|刑事|不予|免予|免于|\d{4}年)"
+)
+_ALL = regex.compile(
+    r"(?:[二两三四五六七八九十]|\d{1,2})(?:名)?人|(?:上述|以上|前述)(?:人员|责任人|同志)|(?<!平)均(?!匀)"
+)
+_EACH = regex.compile("各|均|并处|同时|合并")
+
+
+def named(item: Item, measure: Measure, targets: list[Target]) -> list[Target]:
+    """The persons of an item whom the measure's clause names; all of them where it names none of its own.
+
+    A group of names counts where it is a verdict's object or begins a clause that tells what befell it, and where nothing
+    between it and the measure turns to all of them (对二人分别…).
+    """
+    if len(targets) < 2 or any(t.person is None for t in targets):
+        return targets
+    text = item.view.text
+    begin, _ = sanction_measures.sentence(text, measure.start)
+    chosen = targets
+    for start, end, members in _groups(text, max(begin, item.body), measure.end, targets):
+        before, behind = text[begin:start], text[end : measure.start]
+        if _AS_OBJECT.search(before) or (
+            _BEARS.match(text, end) and (_HEADS_CLAUSE.search(before) or before[-1:] == "，")
+        ):
+            chosen = members
+        if _ALL.search(regex.sub(r"^(?:（[^（）]*）)?(?:等?\d{1,2}人)?", "", behind)) and len(members) < len(targets):
+            chosen = targets
+    return chosen
+
+
+def _groups(text: str, start: int, end: int, targets: Sequence[Target]) -> list[tuple[int, int, list[Target]]]:
+    """Names of an item's persons that stand joined in ``text[start:end]``: 甲、乙."""
+    places = sorted(
+        (start + at, start + at + len(t.name), n)
+        for n, t in enumerate(targets)
+        for at in occurrences(text[start:end], t.name)
+        if sum(o.name == t.name for o in targets) == 1
+    )
+    out: list[tuple[int, int, list[Target]]] = []
+    for at, stop, number in places:
+        if out and (joint := _BETWEEN.match(text, out[-1][1])) is not None and joint.end() == at:
+            out[-1] = (out[-1][0], stop, [*out[-1][2], targets[number]])
+        else:
+            out.append((at, stop, [targets[number]]))
+    return out
+
+
+def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
+    """Does the measure's sentence begin with someone else's unit, post and name: …。某监理公司总监薄某被责令…?
+
+    Who is not read as a person must not leave the penalty to whoever stands before.
+    """
+    text = item.view.text
+    begin, _ = sanction_measures.sentence(text, measure.start)
+    if begin <= item.body:
+        return False
+    stop = regex.compile(r"[，。；：（\n]|(?:已)?被|因|受到|于\d|$").search(text, begin)
+    head = text[begin : stop.start()] if stop else ""
+    for size in (2, 3, 4):
+        name, before = head[-size:], head[:-size]
+        told = stop is not None and regex.match("已?被|受到|（", stop[0]) is not None
+        if is_name(name) and is_post(before) and (told or split(before, resolve).unit is not None):
+            return all(name != n.name for n in item.names)
+    return False
+
+
+def respectively(text: str, measure: Measure, meant: list[Target]) -> list[Target]:
+    """对陈某、褚某分别给予警告、记过处分: the first name bears the first measure, where there are as many of each.
+
+    分别给予警告，并各处8000元罚款 gives both measures to each.
+    """
+    begin, stop = sanction_measures.sentence(text, measure.start)
+    turn = text.rfind("分别", begin, measure.start)
+    if len(meant) < 2 or turn < 0:
+        return meant
+    order = _order(text, measure, turn, stop, len(meant))
+    return meant if order is None else [meant[order]]
+
+
+def _order(text: str, measure: Measure, turn: int, stop: int, count: int) -> int | None:
+    """The place of a measure among as many as there are persons, None where they are not dealt out."""
+    listed = sanction_measures.find(text, turn, stop)
+    order = next((i for i, m in enumerate(listed) if m.start == measure.start), None)
+    if order is None or len(listed) != count:
+        return None
+    return None if any(_EACH.search(text, a.end, b.end) for a, b in itertools.pairwise(listed)) else order
+
+
+def is_others_turn(item: Item, measure: Measure) -> bool:
+    """Is a measure at the end of a paragraph dealt to another of its persons: 甲…；乙…。二人分别给予警告、记过处分?"""
+    text = item.view.text
+    begin, stop = sanction_measures.sentence(text, measure.start)
+    turn = text.rfind("分别", begin, measure.start)
+    if item.turn[1] < 2 or len(item.names) != 1 or turn < 0:
+        return False
+    order = _order(text, measure, turn, stop, item.turn[1])
+    return order is not None and order != item.turn[0]
+
+
+def is_undealt(item: Item, measure: Measure) -> bool:
+    """Is a measure one of several that are dealt out (分别…) among persons of whom one could not be read?"""
+    begin, stop = sanction_measures.sentence(item.view.text, measure.start)
+    turn = item.view.text.rfind("分别", begin, measure.start)
+    return item.unread and turn >= 0 and len(sanction_measures.find(item.view.text, turn, stop)) > 1
+
+
+def sums(text: str, measure: Measure, count: int) -> list[Money]:
+    """分别处以9000元、6000元罚款: the sums of the several, in their order; empty where there is one for all."""
+    if "分别" not in text[sanction_measures.sentence(text, measure.start)[0] : measure.start + 4]:
+        return []
+    nearest = regex.compile(r"[，。；\n]").search(text, measure.end)
+    found = find_money(text, measure.start, nearest.start() if nearest else len(text))
+    apart = all(regex.fullmatch("(?:、|和|及)(?:人民币)?", text[a.end : b.start]) for a, b in itertools.pairwise(found))
+    return found if count > 1 and len(found) == count and apart else []
