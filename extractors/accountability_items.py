@@ -36,6 +36,10 @@ _GROUP = regex.compile(
     r"|^(?:上述|以上|前述)(?:党纪|政务|行政|经济)*(?:处分|处罚|罚款|处理)(?:决定|意见|建议)*，?(?:均|统一|分别)?(?:建议)?由"
     r"|^(?:上述|以上|前述)(?:应当?|需要|拟|建议)?[^，。；]{2,24}的，"
 )
+_LEAD = regex.compile(
+    r"(?:[（(]?[\d一二三四五六七八九十]{1,2}[）).、．])?[^。；]{0,24}(?:(?:免予|免于|不予|不再)(?:责任)?(?:追究|追责|问责)|建议移送(?:司法|公安|检察)机关)[^。；，]{0,14}(?:（[^（）]*）)?[：。]?"
+)
+"""A line that says of all the items below it what is done with them: 1.因在事故中死亡，免予追究责任人员（2人）."""
 _TITLE_ONLY = regex.compile(r"^[^，。；：]{2,40}$")
 _NOT_A_TITLE = regex.compile(r"建议|处理|情况|人员|责任|处罚|措施|意见|追究|给予|问责|落实|单位(?:的|$)|对")
 
@@ -68,17 +72,32 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
 
 def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
     heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
-    titled = heading and node.level > 0 and _is_item_title(heading, node, resolve)
+    titled = bool(heading) and node.level > 0 and (_is_item_title(heading, node, resolve) or _is_sentence(heading))
     drafts = list(_drafts(report, node, resolve, parted=not titled))
     if titled:
         apart = [d for d in drafts if _is_group(report, d) or _is_sibling(report, node, d, resolve)]
         spans = [s for d in drafts if d not in apart for s in d.spans]
         head = (node.heading_start, node.heading_end)
         drafts = [_Draft([head, *spans], None), *apart]
+    lead: View | None = None
+    if node.heading and not titled:
+        words = view(report, [(node.heading_start, node.heading_end)])
+        lead = words if _LEAD.fullmatch(words.text) else None
     for draft in drafts:
         item = _item(report, node, draft, resolve)
-        if item is not None:
-            yield item
+        if item is None:
+            continue
+        if not item.names and not item.units and _LEAD.fullmatch(item.view.text):
+            lead = item.view
+        else:
+            item.lead = lead
+        yield item
+
+
+def _is_sentence(heading: str) -> bool:
+    """Is a heading a whole item (the last of a list has nothing below): 建议某市纪委监委对某局科长印某给予诫勉谈话，…?"""
+    words = regex.sub(r"\s", "", heading)
+    return len(words) >= 24 and "，" in words and "对" in words and bool(sanction_measures.find(words))
 
 
 def _is_item_title(heading: str, node: SectionNode, resolve: Resolve) -> bool:

@@ -73,6 +73,8 @@ class Item:
     posts: dict[int, tuple[int, int]] = dataclasses.field(default_factory=dict)
     follows: bool = False
     """Does it go on in the paragraph of the item before it: 甲局副局长张三…；市政科科长李四…?"""
+    lead: View | None = None
+    """The line above it that says what is done with all below: 免予追究责任人员（2人）."""
     unread: bool = False
     """Does the list of its persons go on with one who could not be read? Then nothing can be dealt out (分别…)."""
     turn: tuple[int, int] = (0, 1)

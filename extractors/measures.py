@@ -302,6 +302,9 @@ def status_of(words: str) -> str | None:
     """
     if not words:
         return None
+    said = [(m.start(), r.attrs["value"]) for r in _rules("verdict") for m in r.finditer(words)]
+    if said:
+        return str(max(said)[1])  # the text's own verdict; the last one counts
     problem, nothing = _says("problem", words), _says("nothing", words)
     finished, deed = _says("finished", words), _says("deed", words)
     if nothing and not deed and not finished:

@@ -121,7 +121,9 @@ def _struck_plant(text: str, line: Line) -> list[Anchor]:
     name = name_before(text, match.end()) if match else None
     if name is None or name.kind != "firm":
         return []
-    return [Anchor(name, "role", org_roles.ACCIDENT_UNIT, line.end, (name.start, name.end))]
+    goes_on = regex.compile(r"\n\s*该(?:公司|厂|企业|单位|矿)").match(text, line.end) is not None
+    reach = _next_line(text, line.end) if goes_on else line.end
+    return [Anchor(name, "role", org_roles.ACCIDENT_UNIT, reach, (name.start, name.end))]
 
 
 _INNER_MARK = regex.compile(r"(?<=[。；：])\s?(?:（\d{1,2}）|\(\d{1,2}\)|\d{1,2}[.．、](?!\d)|[①-⑩])\s?")

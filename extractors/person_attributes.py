@@ -143,8 +143,10 @@ def _fullest(report: Report, printed: str, resolve: Resolve) -> str:
     The 柳河镇 of a 柳河镇副镇长 is its government, where the report names that.
     """
     office = {"镇": "人民政府", "乡": "人民政府", "道": "办事处"}.get(printed[-1], "")
-    if office and printed + office in report.text:
-        return resolve(printed + office)
+    bare = regex.sub(r"^.*[县区市旗州](?=\p{Han}{2,}(?:镇|乡|街道)$)", "", printed)
+    for name in (printed, bare) if office else ():
+        if name + office in report.text:
+            return resolve(name + office)
     full = resolve(printed)
     return printed if printed.endswith(full) else full
 

@@ -24,6 +24,7 @@ from extractors.person_dealing import dealt
 from extractors.person_lookups import told
 from extractors.person_names import Name, is_masked, names_at, occurrences, struck
 from extractors.posts import Resolve, unit_end
+from extractors.sanction_measures import find as find_measures
 from extractors.sanction_measures import sentence
 from schemas.document import Evidence, Report
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
@@ -39,13 +40,16 @@ _RANKS = (
     ("局$", "(?:党[组委](?:成员|委员|书记)、)?(?:副?局长|局长)"),
     ("(?:委员会|办事处|中心|管委会)$", "(?:党[工组]?委(?:成员|委员|书记)、)?副?主任"),
     ("政府$", "(?:党委(?:委员|副?书记)、)?副?[镇乡县区市]长"),
-    ("(?:公司|集团)$", "(?:副?总经理|副?董事长|总工程师|安全总监|法定代表人|项目经理)"),
+    (
+        "(?:公司|集团|厂|矿)$",
+        "(?:[\\p{Han}]{0,6}(?:员|工|班长|工长|主管)$|副?总经理|副?董事长|总工程师|安全总监|法定代表人|项目经理)",
+    ),
     ("所$", "副?所长"),
     ("站$", "副?站长"),
     ("(?:大|支|中|总)队$", "副?(?:大|支|中|总)队长"),
 )
 _MINE_POST = regex.compile(
-    r"(?:[\p{Han}]{0,6}副?矿长|(?:副|通风|地测|安全)?总工程师|安全副总|值班矿领导)(?:[、兼][\p{Han}]{2,10})?"
+    r"(?:[\p{Han}]{0,6}副?矿长|(?:副|通风|地测|安全)?总工程师|安全副总|值班矿领导|瓦检员|安检员|爆破员|放炮员|(?:通风|调度|机电|生产|安监|技术|地测)(?:科|区|队|室|部)[\p{Han}]{1,6})(?:[、兼][\p{Han}]{2,10})?"
 )
 _HOME_POST = regex.compile(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
 _DEPARTMENT = regex.compile(
@@ -192,6 +196,9 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
         said.set("is_deceased", True, words.evidence(report, *dead, "person.dead"))
     elif _SPARED.search(words.text, item.body) and not _DUTIFUL.search(words.text, item.body):
         deceased = True if regex.search("死亡|遇难", item.section.heading or "") else None
+    if deceased is False and item.lead is not None and _SPARED.search(item.lead.text):
+        dead_below = regex.search("死亡|遇难", item.lead.text) is not None
+        deceased = True if dead_below and not find_measures(words.text, item.body) else deceased
     place = words.evidence(report, name.start, name.end, "person.item")
     return _Mention(name.name, place, said, deceased, ("item", item.section.index), item.span)
 

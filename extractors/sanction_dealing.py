@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from extractors.person_names import is_name, occurrences
 from extractors.posts import Resolve, is_post, split
 from extractors.sanction_measures import Measure
 from extractors.sanction_targets import Target
+from extractors.values.dates import find_moments
 from extractors.values.money import Money, find_money
 
 _BETWEEN = regex.compile(r"(?:（[^（）]{1,40}）)?(?:[、和及与]|以及)")
@@ -83,7 +85,9 @@ def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     for size in (2, 3, 4):
         name, before = head[-size:], head[:-size]
         told = stop is not None and regex.match("已?被|受到|（", stop[0]) is not None
-        if is_name(name) and is_post(before) and (told or split(before, resolve).unit is not None):
+        unit = is_post(before) and split(before, resolve).unit is not None
+        # a rare surname is no reason to punish another: unit, post and 被 are enough
+        if is_post(before) and ((told and (unit or is_name(name))) or (unit and is_name(name))):
             return all(name != n.name for n in item.names)
     return False
 
@@ -136,3 +140,14 @@ def sums(text: str, measure: Measure, count: int) -> list[Money]:
     found = find_money(text, measure.start, nearest.start() if nearest else len(text))
     apart = all(regex.fullmatch("(?:、|和|及)(?:人民币)?", text[a.end : b.start]) for a, b in itertools.pairwise(found))
     return found if count > 1 and len(found) == count and apart else []
+
+
+def days(text: str, measure: Measure, count: int) -> list[tuple[dt.date, tuple[int, int]]]:
+    """甲镇人民政府、乙县水利局已分别于9月11日、9月13日向…作出书面检查: the days of the several, in their order."""
+    begin, _ = sanction_measures.sentence(text, measure.start)
+    turn = text.rfind("分别于", begin, measure.start + 3)
+    if count < 2 or turn < 0:
+        return []
+    found = [m for m in find_moments(text, 0, measure.start + 1) if m.start >= turn]
+    out = [(dt.date(m.year, m.month, m.day), (m.start, m.end)) for m in found if m.year and m.month and m.day]
+    return out if len(out) == len(found) == count else []

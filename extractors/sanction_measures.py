@@ -148,6 +148,7 @@ _DONE = regex.compile(
     r"(?:已|均已|已经|全部)[^，。；]{0,24}(?:缴清|缴纳|缴交|上缴|交清|履行|(?<!强制)执行|落实|到账|入库|解除)|罚款(?:已|均已|全部|缴清)|(?<!未|未能|尚未)(?:全额|足额|如数)(?:缴|上缴|交)|(?:期满|到期)[^，。；]{0,10}(?:发还|返还|恢复)|已落实|(?:缴清|缴纳|缴交|执行)(?:完毕|到位)"
     r"|\d日(?:前)?[^，。；]{0,12}(?<!应|须|需|未|要求|责令)(?:缴清|缴纳|缴交|上缴|交清|缴齐)(?!期限|通知)"
 )
+_ALL_DONE = regex.compile(r"均已[^，。；]{0,6}(?:执行|缴清|缴纳|履行)(?:完毕|到位)?(?=[，。；]|$)")
 _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", "解除劳动合同")
 
 
@@ -164,6 +165,8 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         return "建议"
     if evaluation:
         if measure.measure == "罚款" and _DONE.search(text, measure.start, ceiling):
+            return "已执行"
+        if _ALL_DONE.search(text, measure.end, sentence(text, measure.start)[1]):
             return "已执行"
         if "建议" in ahead and not given:
             return "建议"
@@ -196,8 +199,9 @@ def decided(
             continue
         spans.append((day, (moment.start, moment.end)))
     before = [s for s in spans if floor <= s[1][0] < measure.start]
-    if before:
-        return before[-1]
+    inside = [s for s in spans if measure.start <= s[1][0] < measure.end]
+    if before or inside:
+        return (before or inside)[-1]
     effect = [
         s for s in spans if measure.end <= s[1][0] < ceiling and regex.match("起生效", text[s[1][1] : s[1][1] + 3])
     ]

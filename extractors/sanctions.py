@@ -20,7 +20,7 @@ from extractors.citations import Citation
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
-from extractors.sanction_dealing import is_others_turn, is_undealt, named, of_another, respectively, sums
+from extractors.sanction_dealing import days, is_others_turn, is_undealt, named, of_another, respectively, sums
 from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_record import Sanction
 from extractors.sanction_shared import with_shared_authority
@@ -88,6 +88,9 @@ def find(
         members = [n for n in _members(found, number) if n not in measured]
         rows += _of_group(report, found, item, members, own, persons, citations, resolve, org_names)
         measured |= set(members)
+    for number, targets in own.items():
+        bare = [t for t in targets if t.person is not None and all(r.person != t.person for r in rows)]
+        rows += _by_lead(report, found[number], bare, citations, resolve) if number not in measured else []
     rows = with_shared_authority(report, rows, resolve)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
     return tuple(_merged(ordered, evaluation=report.doc_type == "整改评估报告"))
@@ -168,13 +171,31 @@ def _of_item(
             meant = _only_told(item, one.measure, meant, resolve)
         turn, count = item.turn if len(meant) == 1 and item.turn[1] > 1 else (0, len(meant))
         each = sums(item.view.text, one.measure, count) if _has_sum(one.measure) else []
+        when = days(item.view.text, one.measure, count) if one.decided is not None else []
         for index, target in enumerate(meant, turn):
-            own_sum = one
+            dealt = one
             if each:
                 money = sanction_measures.Amount(each[index].yuan, (each[index].start, each[index].end))
-                own_sum = dataclasses.replace(one, amount=money)
-            out.append(_row(report, item.view, own_sum, target, resolve, item.section))
+                dealt = dataclasses.replace(dealt, amount=money)
+            if when:
+                dealt = dataclasses.replace(dealt, decided=when[index])
+            out.append(_row(report, item.view, dealt, target, resolve, item.section))
     return out
+
+
+_LED = ("免予追究责任", "移送司法机关", "追究刑事责任")
+
+
+def _by_lead(
+    report: Report, item: Item, targets: list[Target], citations: Sequence[Citation], resolve: Resolve
+) -> list[Sanction]:
+    """The measure that only the line above an item gives: 1.免予追究责任人员：（1）阮某，掘进队队长，对事故负直接责任。"""
+    if item.lead is None or not targets:
+        return []
+    told = _read(report, item.lead, 0, citations, item.section, resolve)
+    if len(told) != 1 or told[0].kind not in _LED:
+        return []
+    return [_row(report, item.lead, told[0], t, resolve, item.section) for t in targets]
 
 
 def _by_employer(item: Item, one: _Found, resolve: Resolve) -> _Found:

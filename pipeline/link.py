@@ -10,7 +10,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.link_facts import Key, Member, Profile
+from pipeline.link_facts import BULLETIN, Key, Member, Profile
 from pipeline.link_names import squeeze
 from pipeline.link_pairs import RIVAL, Verdict, apart, conflict, judge
 from pipeline.resolve import own_accident_id
@@ -32,6 +32,8 @@ class Link:
     accident_id: str
     confidence: float | None = None
     basis: str | None = None
+    differs: tuple[str, ...] = ()
+    """What the row says otherwise than the group's leading row, in words."""
 
 
 def link(members: Iterable[Member], duplicates: Mapping[str, str | None]) -> dict[Key, Link]:
@@ -252,8 +254,23 @@ def _links(
     for key in keys:
         best = (1.0, "同文") if len(copies[key]) > 1 else _surest(key, keys, profiles, pairs)
         for row in copies[key]:
-            out[row] = Link(accident_id, *best)
+            differs = () if row == leader else tuple(_differences(profiles[row].member, profiles[leader].member))
+            out[row] = Link(accident_id, *best, differs)
     return out
+
+
+def _differences(one: Member, leader: Member) -> Iterator[str]:
+    """What a follow-up says otherwise than the leading document of its accident; a bulletin's figures are preliminary."""
+    figures = () if one.doc_type == BULLETIN else (("deaths", "死亡人数"), ("severity", "事故等级"))
+    for field, label in (*figures, ("accident_type", "事故类别"), ("county", "县（区）")):
+        said, wanted = getattr(one, field), getattr(leader, field)
+        if said is not None and wanted is not None and said != wanted:
+            yield f"{label}：本文件{said}，{leader.doc_type}{wanted}"
+    fine = ("minute", "hour", "day")
+    if one.occurred_at and leader.occurred_at and one.precision in fine and leader.precision in fine:
+        exact = one.precision == leader.precision == "minute" and one.doc_type != BULLETIN
+        if one.occurred_at != leader.occurred_at if exact else one.occurred_at.date() != leader.occurred_at.date():
+            yield f"发生时间：本文件{one.occurred_at:%Y-%m-%d %H:%M}，{leader.doc_type}{leader.occurred_at:%Y-%m-%d %H:%M}"
 
 
 def _surest(key: Key, keys: list[Key], profiles: Mapping[Key, Profile], pairs: Pairs) -> tuple[float, str]:

@@ -133,6 +133,12 @@ class AccidentRow(Row):
         default=None,
     )
     link_basis: str | None = column("what the documents agree in", "关联依据", default=None)
+    link_differs: list[str] = column(
+        "what the document says otherwise than the leading document of its accident (the report before an approval, an "
+        "evaluation, a bulletin)",
+        "与牵头文件不一致之处",
+        default_factory=list,
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ Rows = Callable[[str, "list[str] | None"], Iterable[Any]]
 
 _ACCIDENT = [
     "accident_id", "doc_id", "name", "short_name", "occurred_at", "occurred_precision", "province", "city", "county",
-    "place", "accident_type", "severity", "deaths", "link_confidence", "link_basis",
+    "place", "accident_type", "severity", "deaths", "link_confidence", "link_basis", "link_differs",
 ]  # fmt: skip
 _UNIT = ["doc_id", "accident_id", "name", "aliases", "role", "uscc"]
 _DOCUMENT = ["doc_id", "doc_type", "issued_on", "doc_number", "issuer", "title"]
@@ -58,6 +58,7 @@ class Relinked:
             links = list(self._of_rows(data["doc_id"].to_pylist()))
             data = arrow.replace(data, "link_confidence", [one.confidence for one in links])
             data = arrow.replace(data, "link_basis", [one.basis for one in links])
+            data = arrow.replace(data, "link_differs", [list(one.differs) for one in links])
         return data
 
     def _of_rows(self, doc_ids: Iterable[str]) -> Iterator[Link]:
@@ -115,8 +116,8 @@ def relink(rows: Rows, duplicates: Mapping[str, str | None]) -> Relinked:
         ids = {one: other for one, other in ids.items() if one != other}
         if ids:
             out.ids[doc_id] = ids
-        said = [(r["link_confidence"], r["link_basis"]) for r in old]
-        if said != [(n.confidence, n.basis) for n in links]:
+        said = [(r["link_confidence"], r["link_basis"], tuple(r["link_differs"] or ())) for r in old]
+        if said != [(n.confidence, n.basis, n.differs) for n in links]:
             out.restated.add(doc_id)
     return out
 

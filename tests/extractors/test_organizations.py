@@ -387,7 +387,7 @@ def test_the_title_may_call_a_firm_by_its_place():
     found = organizations(
         investigation(
             name="盐城大丰区远岭机械有限公司“6·12”一般机械伤害事故",
-            overview="江苏远岭机械有限公司（以下简称远岭公司），统一社会信用代码91320982MA1X0A000X，法定代表人高某，成立于2015年6月3日。",
+            basic="江苏远岭机械有限公司（以下简称远岭公司），统一社会信用代码91320982MA1X0A000X，法定代表人高某，成立于2015年6月3日。",
             course="当班作业。",
             cause="违章。",
         )
@@ -412,7 +412,7 @@ def test_one_firm_under_two_places(titled, full, same):
 def test_labels_before_and_behind_a_name():
     found = roles(
         investigation(
-            overview="1.事故单位。江苏远岭机械有限公司（以下简称远岭公司），法定代表人高某。\n\n"
+            basic="1.事故单位。江苏远岭机械有限公司（以下简称远岭公司），法定代表人高某。\n\n"
             "2.江苏德泰安装有限公司（以下简称德泰公司）。检维修施工单位，法定代表人冯某。\n\n"
             "3.江苏凌云集团有限公司（以下简称凌云集团）。远岭公司的控股股东，持股67%。",
             course="当班作业。",
@@ -430,7 +430,7 @@ def test_inner_numbers_of_a_paragraph_that_judges():
     found = roles(
         investigation(
             course="当班作业。",
-            cause="间接原因：（1）远岭合作社未建立制度。（2）东岭村村民委员会对养殖场巡查不到位。（3）木厂口镇人民政府履行属地监管职责不到位。",
+            cause="违章。\n\n（二）间接原因\n\n间接原因：（1）远岭合作社未建立制度。（2）东岭村村民委员会对养殖场巡查不到位。（3）木厂口镇人民政府履行属地监管职责不到位。",
         )
     )
     assert found["东岭村村民委员会"] == "基层组织"
@@ -453,7 +453,17 @@ def test_units_that_were_fined_with_their_part_before_them():
 def test_kinds_of_committees():
     found = roles(
         investigation(
-            course="作业。", cause="1.大丰区城市管理委员会对问题未跟踪督促整改。\n\n2.白驹园区管理委员会监管不力。"
+            course="作业。",
+            cause="违章。\n\n（二）间接原因\n\n1.大丰区城市管理委员会对问题未跟踪督促整改。\n\n2.白驹园区管理委员会监管不力。",
         )
     )
-    assert list(found.values()) == ["监管部门", "属地政府"]
+    assert found["大丰区城市管理委员会"] == "监管部门"
+    assert found["白驹园区管理委员会"] == "属地政府"
+
+
+def test_a_bulletin_names_the_firm_in_whose_plant_it_happened():
+    found = organizations(
+        "江北省白石县某烟花厂事故快报\n\n2026年1月18日9时12分，江苏省盐城市大丰区永兴烟花制造有限公司药物线12号装药工房发生爆炸，造成1人死亡。\n\n"
+        "该公司持有《安全生产许可证》，法定代表人罗建新。\n"
+    )
+    assert [(o.role, o.legal_representative) for o in found.items] == [("事故发生单位", "罗建新")]

@@ -234,7 +234,7 @@ def test_posts_before_masked_names():
 def test_unit_and_post_from_the_description():
     found = find(
         investigation(
-            overview="柳河县远岭机械有限公司，成立于2015年6月3日，法定代表人、董事长高某峰，总经理郝某林。",
+            basic="柳河县远岭机械有限公司，成立于2015年6月3日，法定代表人、董事长高某峰，总经理郝某林。",
             course="当班作业。",
             cause="违章。",
             sanctions="1.高某峰，建议由柳河县应急管理局处以罚款2万元。\n\n2.郝某林，总经理，建议处以罚款1万元。",
@@ -248,7 +248,7 @@ def test_unit_and_post_from_the_description():
 def test_the_dead_by_name_in_lists_and_stories():
     found = find(
         investigation(
-            overview="死者3人：石建业，客车驾驶人；王雪梅，女，导游；赵有福、刘凤兰，均为乘客。伤者1人：柴某某，男，39岁。",
+            basic="死者3人：石建业，客车驾驶人；王雪梅，女，导游；赵有福、刘凤兰，均为乘客。伤者1人：柴某某，男，39岁。",
             course="砌筑工常树生11月3日16时20分、闫斌11月8日5时05分经抢救无效死亡。宁某经柳河县人民医院诊断为左胫骨骨折，构成轻伤。",
             cause="违章。",
             sanctions="无。",

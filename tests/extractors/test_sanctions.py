@@ -263,7 +263,7 @@ def test_a_person_who_is_not_read_leaves_no_penalty_to_another():
 
 def test_all_the_dead_that_a_sentence_counts_are_spared():
     lines = investigation(
-        overview="死亡人员3名：郑大勇，男，远岭公司污水工；郑小勇，男，郑大勇之弟；康辉，男，远岭公司班长。",
+        basic="死亡人员3名：郑大勇，男，远岭公司污水工；郑小勇，男，郑大勇之弟；康辉，男，远岭公司班长。",
         course="三人先后下池。",
         cause="未通风。",
         sanctions="郑大勇、康辉对事故负有直接责任，郑小勇盲目施救，因3人均已死亡，不再追究其责任。",
@@ -345,3 +345,20 @@ def test_the_title_of_a_rule_is_no_penalty():
     assert [m.measure for m in sanction_measures.find("依据《矿山违法行为行政处罚办法》第四十五条，给予警告")] == [
         "警告"
     ]
+
+
+def test_days_are_dealt_in_their_order():
+    text = investigation(sanctions="处理完毕。", course="作业。", cause="违章。").replace("调查报告", "整改评估报告", 1)
+    text = text.replace(
+        "处理完毕。", "白石镇人民政府、柳河县水利局已分别于2023年9月11日、9月13日向柳河县人民政府作出书面检查。"
+    )
+    assert [str(s.decided_on) for s in find(text)] == ["2023-09-11", "2023-09-13"]
+
+
+def test_a_line_above_says_what_is_done_with_all_below():
+    found = of_items(
+        "1.因在事故中死亡，免予追究责任人员（2人）",
+        "（1）阮某，掘进队队长，对事故负直接责任。",
+        "（2）柏某，瓦检员，对事故负直接责任。",
+    )
+    assert [(s.target_name, s.measure) for s in found] == [("阮某", "免予追究责任"), ("柏某", "免予追究责任")]

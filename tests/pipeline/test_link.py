@@ -300,3 +300,30 @@ def test_names():
     assert not similar("滨海花园项目3号楼", "滨海花园项目5号楼")
     assert towns("大丰区新丰镇工业园") == {"新丰镇"}
     assert towns("德清县新市镇") == {"新市镇"}
+
+
+def test_a_follow_up_that_says_otherwise_is_told_so():
+    report = Member(
+        doc_id="a",
+        name="柳河县远岭公司“4·5”高处坠落事故",
+        tag="“4·5”",
+        occurred_at=dt.datetime(2023, 4, 5, 9, 10),
+        precision="minute",
+        province="吉林省",
+        city="通化市",
+        county="柳河县",
+        accident_type="高处坠落",
+        severity="一般",
+        deaths=1,
+    )
+    evaluation = dataclasses.replace(
+        report, doc_id="b", doc_type="整改评估报告", occurred_at=dt.datetime(2023, 4, 5, 9, 30)
+    )
+    bulletin = dataclasses.replace(
+        report, doc_id="c", doc_type="事故快报", deaths=0, severity=None, occurred_at=dt.datetime(2023, 4, 5, 9, 0)
+    )
+    found = link([report, evaluation, bulletin], {})
+    assert len({one.accident_id for one in found.values()}) == 1
+    assert found["a", 0].differs == ()
+    assert found["b", 0].differs == ("发生时间：本文件2023-04-05 09:30，事故调查报告2023-04-05 09:10",)
+    assert found["c", 0].differs == ()
