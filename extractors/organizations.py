@@ -54,6 +54,16 @@ class Organizations:
 
     def resolve(self, printed: str) -> str:
         """The full name that a printed one stands for; a body without a row keeps its own, with its place if known."""
+        found = self._resolved.get(printed)
+        if found is None:
+            found = self._resolved[printed] = self._resolve(printed)
+        return found
+
+    @cached_property
+    def _resolved(self) -> dict[str, str]:
+        return {}
+
+    def _resolve(self, printed: str) -> str:
         name = clean(printed)
         if name in self._by_name:
             return name

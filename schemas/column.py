@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import types
 import typing
 from decimal import Decimal
@@ -76,6 +77,7 @@ class Column:
     info: ColumnInfo
 
 
+@functools.cache
 def columns(row: type[Any]) -> tuple[Column, ...]:
     """The columns of a row class or nested record, in order.
 
