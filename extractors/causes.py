@@ -114,8 +114,8 @@ class _Reader:
 
     def _table(self, node: SectionNode) -> None:
         """Rows of a table that has the kind of cause in a cell of its own."""
-        for block in self.report.document.blocks:
-            if block.kind != "table_row" or not node.start <= block.start < node.end:
+        for block in self.report.document.blocks_in(node.start, node.end):
+            if block.kind != "table_row":
                 continue
             cells = [trimmed(self.report, *cell) for cell in block.cells]
             words = [printed(self.report, *cell) for cell in cells]

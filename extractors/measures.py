@@ -258,8 +258,8 @@ class _Evaluation(_Reader):
         """Rows with a column of measures and a column of what was done."""
         columns: dict[str, int] | None = None
         before = len(self.found)
-        for block in self.report.document.blocks:
-            if block.kind != "table_row" or not node.start <= block.start < node.end:
+        for block in self.report.document.blocks_in(node.start, node.end):
+            if block.kind != "table_row":
                 continue
             named = self._columns(block)
             if named is not None:

@@ -122,9 +122,8 @@ def outline(report: Report, node: SectionNode, continues: regex.Pattern[str] | N
     ``continues`` names openings of paragraphs that belong to the point before them, whatever they look like (落实情况：).
     """
     points = _of_paragraphs(report, node, _paragraphs(report, node), continues)
-    for child in report.sections:
-        if child.parent == node.index:
-            points.append(of_section(report, child, continues))
+    for child in report.children(node):
+        points.append(of_section(report, child, continues))
     return points
 
 
@@ -143,7 +142,7 @@ def of_section(report: Report, node: SectionNode, continues: regex.Pattern[str] 
 def _paragraphs(report: Report, node: SectionNode) -> Iterator[tuple[int, int]]:
     """The lines of a section's own text; footnotes and what closes the document are left out, glued items are parted."""
     limit = min(node.body_end, body_end(report))
-    for block in report.document.blocks:
+    for block in report.document.blocks_in(node.body_start, limit):
         start, end = max(block.start, node.body_start), min(block.end, limit)
         if end <= start or block.kind not in ("paragraph", "heading", "table_row", "caption"):
             continue

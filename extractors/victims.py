@@ -74,22 +74,23 @@ def mentions(report: Report) -> list[Mention]:
     for node in report.sections:
         if node.part in PARTS or node.part in ("防范措施", "事故教训", "工作要求", "措施落实", "附件"):
             continue
-        for index, block in enumerate(report.document.blocks):
+        for block in report.document.blocks_in(node.body_start, node.body_end):
+            group = block.start  # mentions of one paragraph belong together
             start, end = max(block.start, node.body_start), min(block.end, node.body_end)
             if end <= start or block.kind not in ("paragraph", "table_row") or is_quoted_law(report.text[start:end]):
                 continue
             passage = view(report, [(start, end)])
             if passage.text:
                 found = [
-                    *_introduced(passage, node, index),
-                    *_entries(passage, node, index),
-                    *_results(passage, node, index),
+                    *_introduced(passage, node, group),
+                    *_entries(passage, node, group),
+                    *_results(passage, node, group),
                 ]
-                found += _too_late(passage, node, index)
-                found += _dated(passage, node, index)
-                found += _diagnosed(passage, node, index)
+                found += _too_late(passage, node, group)
+                found += _dated(passage, node, group)
+                found += _diagnosed(passage, node, group)
                 out += _first_of_each(found)
-                out += _parties(passage, node, index)
+                out += _parties(passage, node, group)
     return out
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import types
 import typing
 from decimal import Decimal
@@ -77,13 +76,22 @@ class Column:
     info: ColumnInfo
 
 
-@functools.cache
 def columns(row: type[Any]) -> tuple[Column, ...]:
     """The columns of a row class or nested record, in order.
 
     Raises:
         TypeError: a field was not declared with :func:`column`.
     """
+    known = _KNOWN.get(row)
+    if known is None:
+        known = _KNOWN[row] = _columns(row)
+    return known
+
+
+_KNOWN: dict[type[Any], tuple[Column, ...]] = {}
+
+
+def _columns(row: type[Any]) -> tuple[Column, ...]:
     hints = typing.get_type_hints(row)
     out = []
     for field in dataclasses.fields(row):

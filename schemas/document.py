@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
@@ -128,6 +129,22 @@ class Document:
             return None
         return max(1, bisect_right(self.page_offsets, offset))
 
+    def blocks_in(self, start: int, end: int) -> Iterator[Block]:
+        """The blocks that share characters with ``text[start:end]``, in order; found without a look at the others."""
+        index = bisect_right(self._block_ends, start)
+        while index < len(self.blocks) and self.blocks[index].start < end:
+            if self.blocks[index].start < self.blocks[index].end:
+                yield self.blocks[index]
+            index += 1
+
+    @cached_property
+    def _block_ends(self) -> list[int]:
+        ends, last = [], 0
+        for block in self.blocks:
+            last = max(last, block.end)  # a block within another keeps the list in order
+            ends.append(last)
+        return ends
+
     @cached_property
     def _line_starts(self) -> list[int]:
         return [line.start for line in self.lines]
@@ -236,6 +253,18 @@ class Report:
                 return section
             index -= 1
         return None
+
+    def children(self, section: SectionNode) -> list[SectionNode]:
+        """The sections right below a section, in reading order."""
+        return self._children.get(section.index, [])
+
+    @cached_property
+    def _children(self) -> dict[int, list[SectionNode]]:
+        out: dict[int, list[SectionNode]] = {}
+        for section in self.sections:
+            if section.parent is not None:
+                out.setdefault(section.parent, []).append(section)
+        return out
 
     def section_id(self, section: SectionNode) -> str:
         """Id of a section: the document's id and its place."""
