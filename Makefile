@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/lock.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: venv demo test check format bench samples docs words train lock clean
+.PHONY: venv demo test check crash fuzz hostile format bench samples docs words train lock clean
 .DEFAULT_GOAL := test
 
 venv: $(STAMP)
@@ -32,6 +32,19 @@ check: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+# What docs/robustness.md promises, tested longer: 30 kills at random moments and one at each step of writing.
+crash: venv
+	$(BIN)/python -m pytest -m "slow or not slow" tests/hostile/test_crash.py
+
+# FUZZ_SECONDS=3600 make fuzz
+fuzz: venv
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest -m "slow or not slow" tests/hostile/test_fuzz.py
+
+# The collection of odd files beside the project, where it is there.
+hostile: venv
+	$(BIN)/python -m pytest -m "slow or not slow" tests/hostile
+	$(BIN)/python tests/bench/hostile_folder.py ../shared/hostile
 
 format: venv
 	$(BIN)/ruff check --fix
@@ -57,7 +70,7 @@ train: venv
 lock: venv
 	$(PIP) install uv
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-config --no-emit-index-url --no-emit-find-links --no-annotate --extra dev --upgrade --quiet \
+		--no-config --no-emit-index-url --no-emit-find-links --no-annotate --extra dev --extra ocr --upgrade --quiet \
 		pyproject.toml --output-file requirements.lock
 
 clean:

@@ -9,6 +9,7 @@ from extractors.facts import Check, Facts
 from pipeline.accountability import account
 from pipeline.penalties import law_checks, penalties
 from pipeline.read import read_document
+from pipeline.recognised import correction_rows, doubtful_values
 from pipeline.record import Record
 from pipeline.resolve import own_accident_id
 from pipeline.segment import segment
@@ -54,9 +55,13 @@ def record_of(report: Report) -> Record:
     for name in pieces[0].tables:
         tables[name] = tuple(row for piece in pieces for row in piece.tables[name])
     tables["evidence"] = (*_evidence(report, "documents", doc_id, document), *tables["evidence"])
+    checked = doubtful_values(report.document, tables["evidence"])
+    tables["evidence"] = (*tables["evidence"], *correction_rows(report.document))
     accidents = [piece.accident_id for piece in pieces if piece.accident_id is not None]
+    about = accidents[0] if len(accidents) == 1 else None
+    tables["checks"] = (*tables["checks"], *(_check(doc_id, about, check, rows) for check, rows in checked))
     return Record(
-        document=_document(report, document, accidents[0] if len(accidents) == 1 else None),
+        document=_document(report, document, about),
         text=TextRow(doc_id=doc_id, text=report.text, page_offsets=list(report.document.page_offsets)),
         tables=tables,
     )

@@ -198,6 +198,9 @@ class EvidenceRow(Row):
     text: str = column("the words", "原文")
     rule: str = column("the rule that read it", "规则")
     confidence: float = column("0 to 1", "置信度", default=1.0)
+    reading: str | None = column(
+        "what OCR had read where a look-alike was put right (rule ocr.correction)", "识别原文", default=None
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from pipeline.read.furniture import (
     split_stuck_numbers,
 )
 from pipeline.read.join import goes_on, layout
-from pipeline.read.lines import Line, Reading
-from schemas.document import Block, Document, LineBox, Source
+from pipeline.read.lines import Char, Line, Reading
+from schemas.document import Block, Correction, Document, LineBox, Source
 
 _FOLD = {c: chr(c - 0xFEE0) for c in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 _FOLD |= {
@@ -71,9 +71,10 @@ def assemble(reading: Reading, source: Source) -> Document:
     builder = _Builder()
     for group in groups:
         builder.add(group)
+    text = builder.text()
     return Document(
         source=source,
-        text=builder.text(),
+        text=text,
         blocks=tuple(builder.blocks),
         page_offsets=builder.page_offsets(reading.page_count),
         text_source=reading.text_source,
@@ -81,6 +82,7 @@ def assemble(reading: Reading, source: Source) -> Document:
         lines=tuple(builder.boxes),
         meta=reading.meta,
         warnings=tuple(reading.warnings),
+        corrections=_corrections(text, builder.readings),
     )
 
 
@@ -172,6 +174,7 @@ class _Builder:
         self.length = 0
         self.blocks: list[Block] = []
         self.boxes: list[LineBox] = []
+        self.readings: list[tuple[int, Char]] = []
         self.first_on_page: dict[int, int] = {}
         self.marks: dict[str, list[int]] = {}
 
@@ -252,6 +255,7 @@ class _Builder:
         chars = [line.chars[column] for _, column in placed if column < len(line.chars)]
         if len(chars) != len(placed) or placed[-1][0] - placed[0][0] + 1 != len(placed):
             return
+        self.readings.extend((offset, c) for (offset, _), c in zip(placed, chars, strict=True) if c.read)
         self.boxes.append(
             LineBox(
                 placed[0][0],
@@ -261,6 +265,7 @@ class _Builder:
                 max(c.y1 for c in chars),
                 tuple(round(c.x0, 2) for c in chars),
                 tuple(round(c.x1, 2) for c in chars),
+                *(_slanting(chars) if line.recognised else ()),
             )
         )
 
@@ -274,6 +279,22 @@ class _Builder:
             following = min(following, self.first_on_page.get(page, following))
             out.append(following)
         return tuple(reversed(out))
+
+
+def _corrections(text: str, readings: list[tuple[int, Char]]) -> tuple[Correction, ...]:
+    """What was put right in recognised text, in the order of the text."""
+    return tuple(
+        Correction(at, at + 1, text[at], char.read, char.sure) for at, char in sorted(readings, key=lambda r: r[0])
+    )
+
+
+def _slanting(chars: list[Char]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """For recognised characters: how sure the recogniser is, and their tops and bottoms."""
+    return (
+        tuple(c.sure for c in chars),
+        tuple(round(c.y0, 2) for c in chars),
+        tuple(round(c.y1, 2) for c in chars),
+    )
 
 
 def normalise(raw: str) -> list[tuple[int, str]]:

@@ -9,13 +9,18 @@ from schemas.document import BlockKind, Metadata
 
 @dataclasses.dataclass(slots=True)
 class Char:
-    """A printed character and its box, in points from the page's top left corner (of the page as a reader turns it)."""
+    """A printed character and its box, in points from the page's top left corner (of the page as a reader turns it).
+
+    Recognised from a picture: ``sure`` is the recogniser's confidence, ``read`` what it read where that was put right.
+    """
 
     c: str
     x0: float
     y0: float
     x1: float
     y1: float
+    sure: float = dataclasses.field(default=1.0, kw_only=True)
+    read: str = dataclasses.field(default="", kw_only=True)
 
 
 @dataclasses.dataclass(slots=True)
@@ -27,7 +32,7 @@ class Line:
     type's height in points. ``mark``: for a footnote its printed mark. ``chars`` has one entry per character of ``text``
     (formats with pages only). ``cells``: for a table row the texts of its cells; ``text`` then joins them with a tab.
     ``gap``: a blank line stood before it (plain text). ``marks``: footnote marks that the reader took out of the text,
-    each with the index in ``text`` where it stood.
+    each with the index in ``text`` where it stood. ``recognised``: read from a picture.
     """
 
     text: str
@@ -44,6 +49,7 @@ class Line:
     cells: tuple[str, ...] = ()
     gap: bool = False
     marks: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    recognised: bool = False
 
 
 @dataclasses.dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""PDF files with a text layer: characters and their places by pypdfium2, ruled tables by pdfplumber's table functions.
+"""PDF files: characters and their places by pypdfium2, ruled tables by pdfplumber's table functions, scans by OCR.
 
 pypdfium2 is not safe under threads: one file at a time in a process.
 """
@@ -20,7 +20,7 @@ from .pdf_layout import body_size, mark_paragraphs
 from .pdf_notes import mark_footnotes
 from .pdf_outline import read_bookmarks, read_metadata, set_levels
 from .pdf_rows import Row, in_columns, rows_of
-from .pdf_scan import check_text_layer, is_scan_page
+from .pdf_scan import ScanReader, check_text_layer
 from .pdf_tables import Block, Cell, find_tables, join_over_pages
 
 MAX_PAGES = 5_000
@@ -36,7 +36,7 @@ def read_pdf(data: bytes, *, password: str = "") -> Reading:
 
     Returns:
         Lines in reading order with a box per character (points from the top left of the page, turned so that its text
-        reads from left to right), ``text_source`` ``text_layer``, or ``mixed`` where some pages are scans.
+        reads from left to right), ``text_source`` ``text_layer``, ``ocr``, or ``mixed`` where some pages are scans.
 
     Raises:
         ReadError: ``encrypted``, ``damaged``, ``empty``, ``scanned`` or ``garbled``.
@@ -49,18 +49,20 @@ def read_pdf(data: bytes, *, password: str = "") -> Reading:
         warnings: list[str] = []
         if count > MAX_PAGES:
             warnings.append(f"{count} pages; only the first {MAX_PAGES} were read")
-        texts, blocks = _read_pages(pdf, min(count, MAX_PAGES), warnings)
+        scans = ScanReader()
+        texts, blocks = _read_pages(pdf, min(count, MAX_PAGES), scans, warnings)
         if not texts:
             raise ReadError("damaged", f"none of the {count} page(s) can be read; the file is damaged")
         check_text_layer(texts, warnings)
+        warnings.extend(scans.warnings())
         bookmarks, meta = read_bookmarks(pdf), read_metadata(pdf)
     finally:
         pdf.close()
     pages = _layout(texts, blocks, bookmarks)
     lines = [line for page in pages for line in _lines(page, blocks)]
     lines = with_asides(lines, texts, pages)
-    source = "mixed" if any(map(is_scan_page, texts)) else "text_layer"
-    return Reading(lines, source, count, meta, warnings)
+    scans.finish(lines)
+    return Reading(lines, scans.text_source(texts), count, meta, warnings)
 
 
 def _open(data: bytes, password: str) -> Any:
@@ -106,7 +108,7 @@ def _load(data: bytes, password: str | bytes) -> Any:
     return pdfium.PdfDocument(data, password=password)
 
 
-def _read_pages(pdf: Any, count: int, warnings: list[str]) -> tuple[list[PageText], list[Block]]:
+def _read_pages(pdf: Any, count: int, scans: ScanReader, warnings: list[str]) -> tuple[list[PageText], list[Block]]:
     texts: list[PageText] = []
     blocks: list[Block] = []
     for index in range(count):
@@ -116,8 +118,8 @@ def _read_pages(pdf: Any, count: int, warnings: list[str]) -> tuple[list[PageTex
             warnings.append(f"page {index + 1}: cannot be loaded")
             continue
         try:
-            text = read_page(page, index + 1)
-            blocks.extend(find_tables(text, warnings))
+            text, edges = scans.read(page, read_page(page, index + 1))
+            blocks.extend(find_tables(text, warnings, edges))
         except (pdfium.PdfiumError, ctypes.ArgumentError):
             warnings.append(f"page {index + 1}: its text cannot be read")
             continue
@@ -141,7 +143,7 @@ def _layout(texts: list[PageText], blocks: list[Block], bookmarks: dict[int, lis
         for row in rows:
             row.bold = row.bold or min(g.index for g in row.glyphs) in text.bold
         rows = in_columns(rows, stand_ins.get(text.number, []))
-        pages.append(PageRows(text.number, text.width, text.height, rows))
+        pages.append(PageRows(text.number, text.width, text.height, rows, text.ocr))
     mark_furniture(pages)
     body = body_size(pages)
     mark_footnotes(pages, {t.number: t.rules for t in texts}, body)

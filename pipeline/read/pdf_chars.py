@@ -65,6 +65,7 @@ class PageText:
     ``paths`` is the number of path objects, ``handles`` those objects with the forms that hold them (valid only while
     the page is open), ``image_share`` the part of the page that images cover. ``rules`` are the
     heights of short horizontal lines, as they stand over footnotes; ``bold`` the ``index`` of first glyphs of bold runs.
+    ``ocr``: the page's picture was looked at for text.
     """
 
     number: int
@@ -81,6 +82,7 @@ class PageText:
     paths: int = 0
     image_share: float = 0.0
     cut: bool = False
+    ocr: bool = False
     handles: list[tuple[Any, Any]] = dataclasses.field(default_factory=list)
     rules: list[float] = dataclasses.field(default_factory=list)
     bold: set[int] = dataclasses.field(default_factory=set)

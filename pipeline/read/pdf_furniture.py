@@ -13,12 +13,13 @@ from .pdf_rows import Row
 
 @dataclasses.dataclass(slots=True)
 class PageRows:
-    """A page's rows in reading order, and its size in points."""
+    """A page's rows in reading order, and its size in points; ``recognised``: by OCR, from a picture."""
 
     number: int
     width: float
     height: float
     rows: list[Row]
+    recognised: bool = False
 
 
 LONGEST = 400
@@ -35,7 +36,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,4}|[ivx]{1,5}|[IVX]{1,5}|[Ⅰ-ⅻ]")
-_LEADER = re.compile(r"^.*\S.*?(?:[.．·・•…⋯‥。\-—_]){4,}[（(]?\d{1,4}[)）]?$|^.*(?:…{2,}|⋯{2,}).{0,2}\d{1,4}$")
+_LEADER = re.compile(
+    r"^.*\S.*?(?:[.．·・•…⋯‥。\-—_]){4,}[（(]?\d{1,4}[)）]?$|^.*(?:…{2,}|⋯{2,}).{0,2}\d{1,4}$|^.*\S[.．·…⋯‥]{5,}$"
+)
 _ENTRY = re.compile(r"^.*\D[（(]?(?:\d{1,3}|[IVXivx]{1,5})[)）]?$")
 _CONTENTS = frozenset({"目录", "目次", "目錄"})
 
@@ -95,9 +98,12 @@ def _running(pages: list[PageRows]) -> None:
     for page in pages:
         for top in (True, False):
             for row in _edge_rows(page, top=top):
-                key = re.sub(r"[\d〇一二三四五六七八九十]+", "#", row.plain)
+                plain, size = row.plain, round(row.size)
+                if page.recognised:  # the same words may be read with other brackets, and sizes are estimates
+                    plain, size = re.sub(r"[^\w#]", "", plain), 0
+                key = re.sub(r"[\d〇一二三四五六七八九十]+", "#", plain)
                 if key.strip("#") and not is_page_number(row):
-                    seen[top, key, round(row.size)].append((row, page.number))
+                    seen[top, key, size].append((row, page.number))
     enough = _enough(len(pages))
     repeated: set[int] = set()
     for found in seen.values():
@@ -105,11 +111,11 @@ def _running(pages: list[PageRows]) -> None:
             continue
         heights = sorted(row.base for row, _ in found)
         counted = _counts_pages(found)
-        copies = Counter(row.plain for row, _ in found)
+        copies = Counter(re.sub(r"\W", "", row.plain) for row, _ in found)
         for row, _ in found:
             reach = 1.5 * row.em
             near = bisect_right(heights, row.base + reach) - bisect_left(heights, row.base - reach)
-            if near >= enough and (copies[row.plain] >= 2 or counted):
+            if near >= enough and (copies[re.sub(r"\W", "", row.plain)] >= 2 or counted):
                 repeated.add(id(row))
     for page in pages:
         for top in (True, False):

@@ -106,12 +106,13 @@ def _edges(box: _Rect, stroked: bool, text: PageText) -> Iterator[Edge]:
     width, height = x1 - x0, bottom - top
     limit = 1.0 if stroked else THICK
     if height <= limit and width > max(1.0, height):
-        yield _edge("h", x0, (top + bottom) / 2, x1, (top + bottom) / 2)
+        yield edge("h", x0, (top + bottom) / 2, x1, (top + bottom) / 2)
     elif width <= limit and height > max(1.0, width):
-        yield _edge("v", (x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
+        yield edge("v", (x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
 
 
-def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:
+def edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:
+    """A line as pdfplumber's table functions want it; ``orientation`` h or v."""
     return {
         "orientation": orientation,
         "x0": x0,
@@ -142,5 +143,5 @@ def closed_sides(edges: list[Edge]) -> list[Edge]:
             continue
         for x in (x0, x1):
             if not any(abs(v["x0"] - x) < 6 for v in touching):
-                added.append(_edge("v", x, top, x, bottom))
+                added.append(edge("v", x, top, x, bottom))
     return edges + added

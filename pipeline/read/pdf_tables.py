@@ -54,13 +54,16 @@ class Block:
         return Row([], self.page, self.y0, self.size, self.x0, self.x1, kind="table_row", table=index)
 
 
-def find_tables(text: PageText, warnings: list[str]) -> list[Block]:
-    """The ruled tables of a page that is still open; their characters are taken out of ``text.glyphs``."""
-    if not text.paths or not text.glyphs:
+def find_tables(text: PageText, warnings: list[str], drawn: list[Edge] | None = None) -> list[Block]:
+    """The ruled tables of a page that is still open; their characters are taken out of ``text.glyphs``.
+
+    ``drawn``: the lines seen on the picture of a scanned page.
+    """
+    if not text.glyphs or not (text.paths or drawn):
         return []
     try:
-        edges = edges_of(text)
-        groups = _cell_groups(edges) if text.paths >= MIN_PATHS else []
+        edges = edges_of(text) if drawn is None else drawn
+        groups = _cell_groups(edges) if drawn is not None or text.paths >= MIN_PATHS else []
     except TooManyLines:
         warnings.append(f"page {text.number}: too many ruled lines for a table search; its tables are read as text")
         return []

@@ -15,6 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
+from pipeline.read import ocr_engine
 from pipeline.read.lines import Line, ReadError, Reading
 from pipeline.read.pdf import read_pdf
 
@@ -430,17 +431,24 @@ def test_unruled_tables_are_not_columns() -> None:
     assert texts(sheet.read().lines)[0] == "第1项费用由县财政列支"
 
 
+@pytest.fixture
+def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr_engine, "available", lambda: False)
+
+
+@pytest.mark.usefixtures("no_ocr")
 def test_scan_is_refused() -> None:
     sheet = Sheet()
     for number in range(3):
         scan_page(sheet)
         sheet.put(f"— {number + 1} —", 270, 40, 12)
         sheet.page()
-    with pytest.raises(ReadError, match=r"scan: 3 page.*OCR") as error:
+    with pytest.raises(ReadError, match=r"scan: 3 page.*pip install 'shigu\[ocr\]'") as error:
         sheet.read()
     assert error.value.code == "scanned"
 
 
+@pytest.mark.usefixtures("no_ocr")
 def test_single_scanned_pages_are_named() -> None:
     sheet = Sheet()
     for number in range(4):
@@ -591,13 +599,15 @@ def test_real_report() -> None:
 
 
 @needs_reports
-def test_real_scan() -> None:
+@pytest.mark.usefixtures("no_ocr")
+def test_real_scan_without_ocr() -> None:
     with pytest.raises(ReadError, match="6 page") as error:
         read_pdf((REPORTS / "fangchenggang-0618-fire-scanned.pdf").read_bytes())
     assert error.value.code == "scanned"
 
 
 @needs_hostile
+@pytest.mark.usefixtures("no_ocr")
 @pytest.mark.parametrize("name", ["tounicode_pua.pdf", "no_tounicode.pdf"])
 def test_useless_text_layer(name: str) -> None:
     with pytest.raises(ReadError) as error:
@@ -614,8 +624,10 @@ def test_rotated_pages_read_like_upright_ones() -> None:
 
 PROBE = """
 import sys
+from pipeline.read import ocr_engine
 from pipeline.read.lines import ReadError
 from pipeline.read.pdf import read_pdf
+ocr_engine.available = lambda: False
 try:
     read_pdf(open(sys.argv[1], "rb").read())
 except ReadError:
