@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from pipeline.record import Record
@@ -39,10 +39,16 @@ def parse_file(path: str | os.PathLike[str]) -> Record:
     """
     from pathlib import Path
 
+    from pipeline.inputs import InputError, read_input
     from pipeline.parse import parse_bytes
+    from pipeline.read.lines import ReadError
     from pipeline.walk import source_name
 
-    return parse_bytes(Path(path).read_bytes(), source_name(path), Path(source_name(path)).name)
+    try:
+        data = read_input(os.fspath(path))
+    except InputError as error:
+        raise ReadError(error.code, str(error)) from None
+    return parse_bytes(data, source_name(path), Path(source_name(path)).name)
 
 
 def parse_folder(

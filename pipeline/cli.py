@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -14,19 +13,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
+
+from pipeline.limits import DEFAULTS, Limits, Passwords, using
+from pipeline.terminal import printable, say
 
 if TYPE_CHECKING:
-    from rich.progress import Task
-
     from pipeline.record import Record
-    from pipeline.run import Event, RunSummary
+    from pipeline.run import RunSummary
 
 OK, OUR_FAULT, USAGE, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 DATA = Path("data/processed")
-LOG_SECONDS = 10.0
-LOG_FILES = 100
+LIMITS = "Limits for a file"
+Password = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WORD", help="Opens an encrypted PDF; repeatable. Others see it in the list of processes."),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--passwords", metavar="FILE", help="A file of passwords, one a line.", show_default=False),
+]
 LISTED = 10
 """Failures that are listed at the end of a run."""
 
@@ -44,11 +49,6 @@ def main() -> None:
     app(prog_name="shigu")
 
 
-def _say(text: str) -> None:
-    """One line on stderr."""
-    print(text, file=sys.stderr, flush=True)
-
-
 @contextmanager
 def _guard(trace: Path | None = None) -> Iterator[None]:
     """Every way in which a command can end early, as a clear line and an exit code.
@@ -61,13 +61,13 @@ def _guard(trace: Path | None = None) -> Iterator[None]:
     try:
         yield
     except (UsageError, LockedError) as error:
-        _say(f"shigu: {error}")
+        say(f"shigu: {error}")
         raise typer.Exit(USAGE) from None
     except ReadError as error:
-        _say(f"shigu: {error}")
+        say(f"shigu: {error}")
         raise typer.Exit(SOME_FAILED) from None
     except KeyboardInterrupt:
-        _say("shigu: interrupted")
+        say("shigu: interrupted")
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has left
@@ -91,9 +91,9 @@ def _report(error: Exception, trace: Path | None) -> None:
         except OSError:
             pass  # a full disk: the message has to do
     if isinstance(error, OSError):
-        _say(f"shigu: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        say(f"shigu: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     else:
-        _say(f"shigu: the program failed ({type(error).__name__}: {error}); {where}")
+        say(f"shigu: the program failed ({type(error).__name__}: {error}); {where}")
 
 
 def _print_version(wanted: bool) -> None:
@@ -124,9 +124,28 @@ def parse(
     glob: Annotated[list[str] | None, typer.Option(help="Only files that match, e.g. '*.pdf'; repeatable.")] = None,
     retry_failed: Annotated[bool, typer.Option(help="Try files again that failed before.")] = False,
     prune: Annotated[bool, typer.Option(help="Drop rows of files under PATH that are not there any more.")] = False,
-    timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds per file; 120 + 1 per 100 kB.")] = None,
+    timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds per file; 300 + 1 per 10 kB.")] = None,
     memory: Annotated[int, typer.Option(min=128, help="Memory of a worker in MB.")] = 4096,
     batch_size: Annotated[int, typer.Option(min=1, help="Files that are committed together.")] = 50,
+    max_file_mb: Annotated[int, typer.Option(min=1, help="Its size in MB.", rich_help_panel=LIMITS)] = DEFAULTS.file_mb,
+    max_unpacked_mb: Annotated[
+        int, typer.Option(min=1, help="What a Word file unpacks to, in MB.", rich_help_panel=LIMITS)
+    ] = DEFAULTS.unpacked_mb,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages of a PDF.", rich_help_panel=LIMITS)] = DEFAULTS.pages,
+    max_characters: Annotated[
+        int, typer.Option(min=1, help="Characters of its text.", rich_help_panel=LIMITS)
+    ] = DEFAULTS.characters,
+    max_cells: Annotated[
+        int, typer.Option(min=1, help="Cells of its tables.", rich_help_panel=LIMITS)
+    ] = DEFAULTS.cells,
+    max_members: Annotated[
+        int, typer.Option(min=1, help="Files in a zip archive.", rich_help_panel=LIMITS)
+    ] = DEFAULTS.members,
+    max_archive_mb: Annotated[
+        int, typer.Option(min=1, help="What a zip archive unpacks to, in MB.", rich_help_panel=LIMITS)
+    ] = DEFAULTS.archive_mb,
+    password: Password = None,
+    passwords: PasswordFile = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")] = False,
     parser: Annotated[str, typer.Option(hidden=True, help="Function that parses a file.")] = "",
 ) -> None:
@@ -134,10 +153,11 @@ def parse(
 
     Exit code 0: all parsed, 3: some failed, 2: wrong usage, 130: interrupted, 1: an error of the program.
     """
+    from pipeline.progress import Bar, Log
     from pipeline.run import PARSE, run
 
     with _guard(out / ".shigu" / "error.txt"):
-        progress = nullcontext() if quiet else _Bar() if sys.stderr.isatty() else _Log()
+        progress = nullcontext() if quiet else Bar() if sys.stderr.isatty() else Log()
         with progress as on_event:
             summary = run(
                 paths,
@@ -150,6 +170,16 @@ def parse(
                 memory_mb=memory,
                 retry_failed=retry_failed,
                 prune=prune,
+                limits=Limits(
+                    file_mb=max_file_mb,
+                    unpacked_mb=max_unpacked_mb,
+                    pages=max_pages,
+                    characters=max_characters,
+                    cells=max_cells,
+                    members=max_members,
+                    archive_mb=max_archive_mb,
+                ),
+                passwords=_passwords(password, passwords),
                 on_event=on_event,
             )
         _print_outcome(summary, quiet=quiet)
@@ -158,15 +188,30 @@ def parse(
         raise typer.Exit(SOME_FAILED if summary.failures else OK)
 
 
+def _passwords(words: list[str] | None, file: Path | None) -> Passwords:
+    """The passwords given, those of a file behind those of the command line. They must not stand in any message."""
+    from pipeline.run import UsageError
+
+    lines: list[str] = []
+    if file is not None:
+        try:
+            lines = [line.rstrip("\r") for line in file.read_text("utf-8-sig").split("\n")]
+        except OSError as error:
+            raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise UsageError(f"{file}: not in UTF-8; save it anew") from None
+    return Passwords((*(words or ()), *lines))
+
+
 def _print_outcome(summary: RunSummary, *, quiet: bool) -> None:
     from pipeline.show import count
 
     for failure in summary.failures[:LISTED]:
-        _say(f"failed: {failure.source}: {failure.message}")
+        say(f"failed: {failure.source}: {failure.message}")
     if len(summary.failures) > LISTED:
-        _say(f"… and {len(summary.failures) - LISTED} more in the table failures")
+        say(f"… and {len(summary.failures) - LISTED} more in the table failures")
     if summary.interrupted:
-        _say(
+        say(
             f"shigu: interrupted; {summary.done} of {summary.files} files are done and kept, "
             "run the same command again to go on"
         )
@@ -181,77 +226,10 @@ def _print_outcome(summary: RunSummary, *, quiet: bool) -> None:
     print(f"skipped: {len(summary.skipped)}{f' ({why})' if why else ''}")
     if summary.pruned:
         print(f"dropped: {summary.pruned}")
-    print(f"dataset: {summary.out} ({count(summary.documents, 'document')}, {count(summary.all_failures, 'failure')})")
+    print(
+        f"dataset: {printable(str(summary.out))} ({count(summary.documents, 'document')}, {count(summary.all_failures, 'failure')})"
+    )
     print(f"time: {summary.seconds:.1f} s")
-
-
-class _RateColumn(TextColumn):
-    """Files per second."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:.1f} files/s" if task.speed else "")
-
-
-class _Bar:
-    """A progress bar with rate and remaining time, on a terminal."""
-
-    def __enter__(self) -> _Bar:
-        self._failed = 0
-        self._progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _RateColumn(), TimeRemainingColumn(),
-            TextColumn("{task.fields[failed]}"), transient=True,
-        )  # fmt: skip
-        self._task = self._progress.add_task("parsing", total=None, failed="")
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def __call__(self, event: Event) -> None:
-        self._failed += event.outcome == "failed"
-        self._progress.update(
-            self._task,
-            total=event.total,
-            completed=event.done,
-            description="storing" if event.kind == "merge" else "parsing",
-            failed=f"{self._failed} failed" if self._failed else "",
-        )
-
-
-class _Log:
-    """Plain lines now and then, where the output is a file."""
-
-    def __enter__(self) -> _Log:
-        self._failed, self._said, self._said_at = 0, 0, time.monotonic()
-        self._started = self._said_at
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def __call__(self, event: Event) -> None:
-        self._failed += event.outcome == "failed"
-        now = time.monotonic()
-        due = event.done - self._said >= LOG_FILES or now - self._said_at >= LOG_SECONDS
-        if event.kind == "start":
-            _say(f"parsing {event.total} files")
-        elif event.kind == "file" and due and event.done < event.total:
-            rate = event.done / max(now - self._started, 1e-6)
-            left = (event.total - event.done) / rate
-            _say(
-                f"{event.done}/{event.total} files, {self._failed} failed, {rate:.1f} files/s, about {_span(left)} left"
-            )
-            self._said, self._said_at = event.done, now
-
-
-def _span(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 @app.command()
@@ -259,9 +237,11 @@ def show(
     what: Annotated[str, typer.Argument(metavar="FILE-OR-ID", help="A file to parse, or a doc_id or its beginning.")],
     data: Annotated[Path, typer.Option(help="The dataset in which an id is looked up.")] = DATA,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+    password: Password = None,
+    passwords: PasswordFile = None,
 ) -> None:
     """Print one report's record, each value with the words it was read from."""
-    with _guard():
+    with _guard(), using(passwords=_passwords(password, passwords)):
         from pipeline.show import console, print_record, record_json
 
         record = _record(what, data)
@@ -325,9 +305,9 @@ def export(
     with _guard():
         done = export_spacy(paths, spacy, jobs=jobs, ner=ner)
         for failure in done.failures[:LISTED]:
-            _say(f"failed: {failure.source}: {failure.message}")
+            say(f"failed: {failure.source}: {failure.message}")
         if len(done.failures) > LISTED:
-            _say(f"… and {len(done.failures) - LISTED} more")
+            say(f"… and {len(done.failures) - LISTED} more")
         print(f"{spacy}: {count(done.documents, 'document')}, {count(len(done.failures), 'failure')}")
         raise typer.Exit(SOME_FAILED if done.failures else OK)
 

@@ -13,11 +13,16 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.limits import Limits, Passwords
 from pipeline.work import Failed, Parsed, Task, initialise, parse_task
 
 RECYCLE = 200
 """Files after which a worker is replaced: libraries for PDF and OCR grow."""
-KILLED = "the file ended its worker process ({}); try to open and save it anew, and please report it"
+KILLED = (
+    "the file ended its worker process ({}), perhaps for want of memory (limit: {} MB); try a higher --memory with "
+    "--retry-failed, or open and save the file anew, and please report it"
+)
+LOST = "its outcome was lost on the way from the worker process ({}); please report it with this file"
 TIMEOUT = "took longer than {:g} s; try again with a higher --timeout and --retry-failed, or split the file"
 MEMORY = "needs more than {} MB of memory; try again with a higher --memory and --retry-failed, or split the file"
 
@@ -28,8 +33,8 @@ def cores() -> int:
 
 
 def default_timeout(size: int) -> float:
-    """Seconds that a file of ``size`` bytes may take: 120 and one more per 100 kB."""
-    return 120 + size // 100_000
+    """Seconds that a file of ``size`` bytes may take: 300 and one more per 10 kB, of which a scanned page has 50 to 300."""
+    return 300 + size // 10_000
 
 
 class Pool:
@@ -40,16 +45,26 @@ class Pool:
         parse: dotted name of the function that parses a file.
         timeout: seconds per file; None: by :func:`default_timeout`.
         memory_mb: address space of a worker; None: no limit.
+        limits: what else a file may cost; None: the defaults.
+        passwords: tried on encrypted files.
     """
 
-    def __init__(self, jobs: int, parse: str, timeout: float | None, memory_mb: int | None) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        parse: str,
+        timeout: float | None,
+        memory_mb: int | None,
+        limits: Limits | None = None,
+        passwords: Passwords | None = None,
+    ) -> None:
         self.jobs, self.parse, self.timeout, self.memory_mb = jobs, parse, timeout, memory_mb
         self._running: dict[Future[Any], Task] = {}
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=RECYCLE,
             initializer=initialise,
-            initargs=(memory_mb,),
+            initargs=(memory_mb, limits, passwords),  # through a pipe, never as arguments of a process
             context=_context(parse.partition(":")[0]),
         )
 
@@ -78,9 +93,13 @@ class Pool:
             return Failed("limit", "timeout", TIMEOUT.format(self._seconds(task)))
         except ProcessExpired as error:
             code = error.exitcode or 0
-            return Failed("limit", "killed", KILLED.format(f"signal {-code}" if code < 0 else f"exit code {code}"))
+            return Failed(
+                "limit", "killed", KILLED.format(f"signal {-code}" if code < 0 else f"exit code {code}", self.memory_mb)
+            )
         except (MemoryError, CancelledError):
             return Failed("limit", "memory", MEMORY.format(self.memory_mb))
+        except Exception as error:  # the outcome could not be sent, or the worker not be started
+            return Failed("limit", "killed", LOST.format(type(error).__name__))
         if isinstance(outcome, Failed) and (outcome.stage, outcome.error) == ("limit", "memory"):
             return Failed("limit", "memory", MEMORY.format(self.memory_mb))
         return outcome

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
+from pipeline import archive
+from pipeline.limits import DEFAULTS, Limits, Passwords, using
 from pipeline.pool import Pool, cores
 from pipeline.runner import Event, Runner, RunSummary
 from pipeline.store import LockedError, open_store
@@ -33,6 +36,8 @@ def run(
     memory_mb: int | None = MEMORY_MB,
     retry_failed: bool = False,
     prune: bool = False,
+    limits: Limits | None = None,
+    passwords: Passwords | None = None,
     on_event: Callable[[Event], None] | None = None,
 ) -> RunSummary:
     """Parse files and folders into a dataset; what is there already and did not change is left alone.
@@ -45,10 +50,12 @@ def run(
         parse: dotted name of the function that parses a file, as :func:`pipeline.parse.parse_bytes` does. Its record may
             depend on the bytes and on the suffix of the file's name, on nothing else.
         batch_size: files that are committed together.
-        timeout: seconds per file; None: 120 and one more per 100 kB.
+        timeout: seconds per file; None: 300 and one more per 10 kB.
         memory_mb: address space of each worker in MB, where the platform can limit it; None: no limit.
         retry_failed: try files again that failed before, though neither they nor the program changed.
         prune: drop rows of files under ``paths`` that are not there any more.
+        limits: what else a file may cost (pages, text, cells …); None: the defaults.
+        passwords: tried on encrypted files; only their number is stored.
         on_event: called with the progress, in this process.
 
     Returns:
@@ -65,18 +72,23 @@ def run(
         raise UsageError(f"{target}: is a file; --out names a folder")
     if target.is_dir() and any(os.path.isdir(path) and os.path.samefile(path, target) for path in paths):
         raise UsageError(f"{target}: --out is the folder of the reports itself; choose another one")
-    found = walk(paths, glob=glob, out=target)
-    if not found.files and not found.unreadable:
-        raise UsageError(_nothing(paths, found))
-    options = f"batch_size={batch_size} glob={list(glob)} jobs={jobs} memory_mb={memory_mb} timeout={timeout}"
-    with _stop_on_signals() as stop, open_store(target) as store:
-        pool = Pool(jobs or min(cores(), max(1, len(found.files))), parse, timeout, memory_mb)
-        try:
-            runner = Runner(store, pool, found, stop, on_event or (lambda event: None))
-            runner.batch_size, runner.retry_failed = batch_size, retry_failed
-            return runner.run([source_name(path) for path in paths] if prune else [], options)
-        finally:
-            pool.close()
+    limits, passwords = limits or Limits(), Passwords() if passwords is None else passwords
+    with using(limits), closing(archive):
+        found = walk(paths, glob=glob, out=target)
+        if not found.files and not found.unreadable:
+            raise UsageError(_nothing(paths, found))
+        options = f"batch_size={batch_size} glob={list(glob)} jobs={jobs} memory_mb={memory_mb} timeout={timeout}"
+        changed = [f"{k}={v}" for k, v in dataclasses.asdict(limits).items() if v != getattr(DEFAULTS, k)]
+        options = " ".join([options, *changed, *([f"passwords={len(passwords)}"] if passwords else [])])
+        with _stop_on_signals() as stop, open_store(target) as store:
+            pool = Pool(jobs or min(cores(), max(1, len(found.files))), parse, timeout, memory_mb, limits, passwords)
+            try:
+                runner = Runner(store, pool, found, stop, on_event or (lambda event: None))
+                runner.batch_size, runner.retry_failed = batch_size, retry_failed
+                runner.retry_codes = ("encrypted",) if passwords else ()
+                return runner.run([source_name(path) for path in paths] if prune else [], options)
+            finally:
+                pool.close()
 
 
 def _nothing(paths: Sequence[str | os.PathLike[str]], found: Walk) -> str:

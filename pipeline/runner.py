@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import os
 import shutil
 import threading
@@ -13,10 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline import version
+from pipeline.inputs import InputError, InputFile, Skipped, hash_input
 from pipeline.pool import Pool
+from pipeline.read.ocr_engine import available as ocr_available
 from pipeline.store import WORK, Batch, FileState, Store, StoreError, prepare
 from pipeline.store.layout import suffix
-from pipeline.walk import InputFile, Skipped, Walk, below, iter_sources
+from pipeline.walk import Walk, below, iter_sources, still_there
 from pipeline.work import Failed, Parsed, Task
 from schemas.records import FailureRow, RunRow
 
@@ -82,6 +83,7 @@ class Runner:
         self.summary = RunSummary(store.root, skipped=found.skipped, files=len(found.files) + len(found.unreadable))
         self.batch_size = 50
         self.retry_failed = False
+        self.retry_codes: tuple[str, ...] = ()
         self._batch = Batch()
         self._committed_at = time.monotonic()
         self._leaders: dict[str, InputFile] = {}  # doc_id → the file with these bytes that is being parsed
@@ -91,6 +93,7 @@ class Runner:
         self._keys: dict[str, str] = {}  # source → doc_id, of the files that this run has looked at
         self._traces: list[str] = []
         self._office = bool(shutil.which("soffice") or shutil.which("libreoffice"))
+        self._ocr = ocr_available()
 
     def run(self, prune: Sequence[str], options: str) -> RunSummary:
         """Carry it out; ``prune`` are the paths under which files that are gone are dropped."""
@@ -144,7 +147,7 @@ class Runner:
     def _prune(self, roots: Sequence[str]) -> None:
         present = set(iter_sources(self.found)) if roots else set()
         known = self.index.files.keys() | self.index.failures.keys()
-        gone = [s for s in sorted(known) if below(s, roots) and s not in present and not os.path.lexists(s)]
+        gone = [s for s in sorted(known) if below(s, roots) and s not in present and not still_there(s, self.found)]
         self.store.forget(gone)
         self.summary.pruned = len(gone)
 
@@ -157,10 +160,12 @@ class Runner:
             key = known.doc_id
         else:
             try:
-                key = _hash(file.path)
+                key = hash_input(file.path, file.member)
             except OSError as error:
                 why = f"the file cannot be opened: {error.strerror}; check its permissions"
                 return self._fail(file, None, Failed("walk", "unreadable", why), file.size)
+            except InputError as error:
+                return self._fail(file, None, Failed("walk", error.code, str(error)), file.size)
         self._keys[file.source] = key
         same = known is not None and known.doc_id == key
         name = min({file.source, *self._sources(key)})
@@ -177,7 +182,7 @@ class Runner:
         else:
             # The record carries the smallest name among files with the same bytes, whichever of them is read.
             self._leaders[key], self._twins[key] = file, []
-            self.pool.submit(Task(file.path, name, file.size, self.pool.parse, key))
+            self.pool.submit(Task(file.path, name, file.size, self.pool.parse, key, file.member))
         return None
 
     def _current(self, state: FileState) -> bool:
@@ -196,7 +201,16 @@ class Runner:
         return None
 
     def _again(self, known: FileState) -> bool:
-        return self.retry_failed or (known.error == "needs-libreoffice" and self._office)
+        return (
+            self.retry_failed
+            or known.error in self.retry_codes
+            or (known.error == "needs-libreoffice" and self._office)
+            or (known.error in ("scanned", "garbled") and self._ocr and self._wants_ocr(known))
+        )
+
+    def _wants_ocr(self, known: FileState) -> bool:
+        """Did a file fail only because OCR was not installed then?"""
+        return "shigu[ocr]" in self.index.failures[known.source].message
 
     def _collect(self) -> None:
         """Take what the workers have ready, waiting a moment for it."""
@@ -286,12 +300,6 @@ class Runner:
     def _write_traces(self) -> None:
         path = self.store.root / WORK / TRACES
         if self._traces:
-            path.write_text("\n".join(self._traces), "utf-8")
+            path.write_text("\n".join(self._traces), "utf-8", errors="backslashreplace")
         else:
             path.unlink(missing_ok=True)
-
-
-def _hash(path: str) -> str:
-    """``doc_id`` of a file, read piece by piece."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]

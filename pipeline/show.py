@@ -18,6 +18,7 @@ from rich.table import Table
 
 from pipeline.record import Record
 from pipeline.store import read_rows
+from pipeline.terminal import printable, printable_json
 from schemas.column import Row, columns
 from schemas.records import AccidentRow, CheckRow, DocumentRow, EvidenceRow, FailureRow, SectionRow
 
@@ -50,7 +51,13 @@ def record_json(record: Record) -> str:
     """A record as JSON: one list of objects per table."""
     tables: dict[str, Any] = {"documents": [record.document], "texts": [record.text]}
     tables |= {name: rows for name, rows in record.tables.items() if name not in tables}
-    return json.dumps({name: plain(list(rows)) for name, rows in tables.items()}, ensure_ascii=False, indent=2)
+    text = json.dumps({name: plain(list(rows)) for name, rows in tables.items()}, ensure_ascii=False, indent=2)
+    return printable_json(text)
+
+
+def _safe(words: str) -> str:
+    """Words from a file, for rich to print as they are: no markup, no control characters."""
+    return escape(printable(words))
 
 
 def yuan(value: Decimal | None) -> str:
@@ -114,7 +121,7 @@ def print_record(record: Record, out: Console) -> None:
         places[evidence.table, evidence.row_id, evidence.field].append(evidence)
 
     def line(text: str) -> None:
-        out.print(escape(text), soft_wrap=True)
+        out.print(_safe(text), soft_wrap=True)
 
     def fields(row: Row, row_id: str | None, skip: Sequence[str] = ()) -> None:
         for col in columns(type(row)):
@@ -125,7 +132,7 @@ def print_record(record: Record, out: Console) -> None:
             line(f"  {col.name} = {clip(value_text(value, field=col.name), 200)}{evidence_words(found)}")
 
     def head(text: str) -> None:
-        out.print(f"[bold]{escape(text)}[/bold]", soft_wrap=True)
+        out.print(f"[bold]{_safe(text)}[/bold]", soft_wrap=True)
 
     head(f"文件 {record.document.file_name}")
     fields(record.document, record.document.doc_id)
@@ -181,13 +188,13 @@ def print_summary(data: Path, out: Console) -> None:
         warnings = document.warnings + [f"{c.check}: {c.message}" for c in checks[document.doc_id]]
         for i, found in enumerate(accidents[document.doc_id] or [None]):
             cells = [document.file_name if i == 0 else "", document.doc_type if i == 0 else "", *_accident_cells(found)]
-            table.add_row(*map(escape, cells), escape(_warnings(warnings) if i == 0 else ""))
+            table.add_row(*map(_safe, cells), _safe(_warnings(warnings) if i == 0 else ""))
     _print_table(table, out)
     failures = read_rows(data, FailureRow)
     for failure in failures:
-        out.print(escape(f"失败 {failure.source}: {failure.message}"), soft_wrap=True)
+        out.print(_safe(f"失败 {failure.source}: {failure.message}"), soft_wrap=True)
     out.print(
-        escape(f"{count(len(documents), 'document')}, {count(len(failures), 'failure')} in {data.resolve()}"),
+        _safe(f"{count(len(documents), 'document')}, {count(len(failures), 'failure')} in {data.resolve()}"),
         soft_wrap=True,
     )
 

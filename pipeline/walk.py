@@ -6,29 +6,19 @@ import dataclasses
 import os
 import stat
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from pipeline.archive import MARK, UNPACK
+from pipeline.inputs import TOO_LARGE, InputError, InputFile, Skipped, Unreadable, open_regular
+from pipeline.kinds import ARCHIVE, DOCUMENTS, is_zip, not_a_document
+from pipeline.limits import limits
+from pipeline.walk_archive import look_into
+
 WORK = ".shigu"  # same as pipeline.store.layout.WORK; walking needs no Arrow
 
-WORD = (".docx", ".doc", ".wps", ".rtf", ".odt")
-WEB = (".html", ".htm", ".mht", ".mhtml", ".xhtml", ".shtml")
-DOCUMENTS = frozenset((".pdf", *WORD, *WEB, ".md", ".markdown", ".txt", ".text"))
-OTHERS = {
-    "image": ".jpg .jpeg .jfif .png .gif .bmp .tif .tiff .webp .svg .ico .heic .psd",
-    "archive": ".zip .rar .7z .gz .tgz .tar .bz2 .xz .zst .cab .iso",
-    "spreadsheet or slides": ".xls .xlsx .xlsm .et .csv .tsv .ods .ppt .pptx .pps .ppsx .dps .odp",
-    "audio or video": ".mp3 .wav .m4a .mp4 .avi .mov .wmv .flv .mkv .webm",
-    "data or program": (
-        ".parquet .arrow .feather .sqlite .db .json .jsonl .ndjson .xml .xsl .xsd .yaml .yml .toml .ini .cfg .log .css .js"
-        " .mjs .ts .map .php .jsp .asp .aspx .py .pyc .ipynb .r .java .c .h .cpp .sh .bat .ps1 .sql .exe .dll .so .bin"
-        " .dat .apk .msi .lnk .url .webloc .torrent .ttf .otf .woff .woff2 .eot .p7s .sig .pickle .pkl .npy .whl"
-    ),
-    "unfinished download": ".crdownload .part .partial .tmp .download .opdownload .xltd .td .aria2",
-}
-REASONS = {suffix: reason for reason, suffixes in OTHERS.items() for suffix in suffixes.split()}
+GLOB = "does not match --glob"
 NOISE = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
 PAGE_PARTS = ("_files", ".files", "_file", "_文件")
 """What browsers call the folder with the pictures and scripts of a saved page."""
@@ -36,34 +26,6 @@ PAGE_PARTS = ("_files", ".files", "_file", "_文件")
 
 class UsageError(Exception):
     """The command cannot be carried out as it was given; the message says what to change."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class InputFile:
-    """A document to read. ``path`` opens it, ``source`` names it in the dataset (the same but for undecodable names)."""
-
-    path: str
-    source: str
-    size: int
-    mtime_ns: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file or folder that is not a document, and why."""
-
-    source: str
-    reason: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file or folder that cannot be opened, or a file without content."""
-
-    source: str
-    error: str
-    message: str
-    size: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,31 +123,62 @@ class _Walker:
             self._file(path, Path(os.path.relpath(path, root)).as_posix())
 
     def _file(self, path: str, relative: str) -> None:
-        name = os.path.basename(path)
-        if name.startswith("~$") or (name.startswith(".~") and name.endswith("#")):
-            return self._skip(path, "lock file of an open document")
-        if name.lower() in NOISE:
-            return self._skip(path, "made by the system")
-        if self.globs and not self._wanted(relative):
-            return self._skip(path, "does not match --glob")
+        if (reason := self._unwanted(relative)) is not None and not relative.lower().endswith(".zip"):
+            return self._skip(path, reason)
         try:
             info = os.stat(path)
             if not stat.S_ISREG(info.st_mode):
                 return self._skip(path, "not a regular file")
-            reason = None if info.st_size == 0 else not_a_document(path)
+            kind = None if info.st_size == 0 else not_a_document(path, lambda: open_regular(path))
         except OSError as error:
             if os.path.islink(path) and not os.path.exists(path):
                 return self._fail(path, "unreadable", "a link to a file that is not there; restore or remove it")
             return self._fail(path, "unreadable", f"the file cannot be opened: {error.strerror}; check its permissions")
-        if info.st_size == 0:
-            if os.path.splitext(name)[1].lower() not in DOCUMENTS:
-                return self._skip(path, "empty")
-            return self._fail(path, "empty", "the file is empty; download it again", 0)
+        except InputError as error:
+            return self._fail(path, error.code, str(error))
+        if kind == ARCHIVE:
+            return self._archive(path, relative, info.st_size)
         if reason is not None:
             return self._skip(path, reason)
+        if info.st_size == 0:
+            if os.path.splitext(path)[1].lower() not in DOCUMENTS:
+                return self._skip(path, "empty")
+            return self._fail(path, "empty", "the file is empty; download it again", 0)
+        if kind is not None:
+            return self._skip(path, kind)
+        if info.st_size > limits().file_bytes:
+            return self._fail(path, "too-large", TOO_LARGE.format(info.st_size, limits().file_mb), info.st_size)
         source = source_name(path)
         self.files[source] = InputFile(path, source, info.st_size, info.st_mtime_ns)
         return None
+
+    def _unwanted(self, relative: str) -> str | None:
+        """Why a file is left out by its name."""
+        name = PurePosixPath(relative).name
+        if name.startswith("~$") or (name.startswith(".~") and name.endswith("#")):
+            return "lock file of an open document"
+        if name.lower() in NOISE:
+            return "made by the system"
+        return GLOB if self.globs and not self._wanted(relative) else None
+
+    def _archive(self, path: str, relative: str, size: int) -> None:
+        """Take the members of a zip archive for files; other archives are failures, so that nothing is lost unseen."""
+        if not is_zip(path):
+            if self._unwanted(relative) is None:
+                self._fail(path, "archive", f"archives of this kind are not opened; {UNPACK}", size)
+            return
+        whole = self._unwanted(relative) is None  # --glob names the archive itself
+        for item in look_into(path, source_name(path), size):
+            if isinstance(item, Skipped):
+                self.skipped[item.source] = item
+                continue
+            name = relative + item.source.removeprefix(source_name(path))
+            if (reason := self._unwanted(name)) is not None and not (whole and reason == GLOB):
+                self.skipped[item.source] = Skipped(item.source, reason)
+            elif isinstance(item, InputFile):
+                self.files[item.source] = item
+            else:
+                self.unreadable[item.source] = item
 
     def _wanted(self, relative: str) -> bool:
         path = _fold(relative)
@@ -202,65 +195,22 @@ def _identity(path: str | Path) -> tuple[int, int]:
     return info.st_dev, info.st_ino
 
 
-def not_a_document(path: str) -> str | None:
-    """Why a file is not a document, None if it is one.
-
-    A known suffix decides, unless the content is plainly a PDF or a Word file (``report.zip`` that is a renamed
-    ``report.docx``). Without a known suffix the content decides.
-
-    Raises:
-        OSError: the file cannot be opened.
-    """
-    suffix = os.path.splitext(path)[1].lower()
-    with open(path, "rb") as file:
-        if suffix in DOCUMENTS:
-            return None
-        head = file.read(4096)
-        if b"%PDF-" in head[:1024]:
-            return None
-        if head.startswith(b"PK\x03\x04") and _is_word_package(path):
-            return None
-        if suffix in REASONS:
-            return REASONS[suffix]
-        if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-            names = head + file.read(64 << 20)
-            return None if "WordDocument".encode("utf-16-le") in names else "an Office file other than Word"
-    return None if head.startswith(b"{\\rtf") or _is_text(head) else "unknown kind of file"
-
-
-def _is_word_package(path: str) -> bool:
-    try:
-        with zipfile.ZipFile(path) as package:
-            return "word/document.xml" in package.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, KeyError):
-        return False
-
-
-def _is_text(head: bytes) -> bool:
-    """UTF-8, UTF-16 with a mark, or GB18030; the last character may be cut."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    if any(byte < 9 or 13 < byte < 27 for byte in head):
-        return False
-    return any(_decodes(head[: len(head) - cut], encoding) for encoding in ("utf-8", "gb18030") for cut in range(4))
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def below(source: str, roots: Iterable[str]) -> bool:
     """Whether a source lies at or under one of the paths given (all as :func:`source_name` gives them)."""
     return any(
         source == root
-        or source.startswith(root.rstrip("/") + "/")
+        or source.startswith((root.rstrip("/") + "/", root + MARK))
         or (root == "." and not source.startswith(("/", "../")))
         for root in roots
     )
+
+
+def still_there(source: str, found: Walk) -> bool:
+    """Whether a source that the walk did not meet is there all the same: as a file, or in an archive that is damaged."""
+    if os.path.lexists(source):
+        return True
+    outer, mark, _ = source.rpartition(MARK)
+    return bool(mark) and any(item.source == outer for item in found.unreadable)
 
 
 def iter_sources(found: Walk) -> Iterator[str]:

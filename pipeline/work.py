@@ -13,6 +13,8 @@ from multiprocessing import connection, parent_process
 from pathlib import Path, PurePosixPath
 from typing import cast
 
+from pipeline.inputs import InputError, read_input
+from pipeline.limits import Limits, Passwords, settle
 from pipeline.read.lines import ReadError
 from pipeline.record import Record
 from pipeline.resolve import text_digest
@@ -32,7 +34,7 @@ STAGES = {"read": "read", "segment": "segment", "extractors": "extract", "valida
 class Task:
     """A file to parse: ``path`` opens it, ``source`` names it, ``parse`` is the function's dotted name.
 
-    ``doc_id`` is what its bytes hashed to when it was queued.
+    ``doc_id`` is what its bytes hashed to when it was queued. ``member``: its place in the archive that ``path`` opens.
     """
 
     path: str
@@ -40,6 +42,7 @@ class Task:
     size: int
     parse: str
     doc_id: str
+    member: int | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class Failed:
     message: str
     trace: str | None = None
 
+    def __post_init__(self) -> None:
+        # What a library quotes from a broken file may hold half of a surrogate pair, which cannot be stored.
+        for name in ("error", "message", "trace"):
+            if (words := getattr(self, name)) is not None:
+                object.__setattr__(self, name, words.encode("utf-8", "backslashreplace").decode().replace("\0", ""))
+
 
 def load(name: str) -> Parse:
     """The function of a dotted name such as ``pipeline.parse:parse_bytes``."""
@@ -66,8 +75,9 @@ def load(name: str) -> Parse:
     return cast(Parse, getattr(importlib.import_module(module), function))
 
 
-def initialise(memory_mb: int | None) -> None:
-    """Set a worker up: a limit on its memory, and an end when the program that started it ends."""
+def initialise(memory_mb: int | None, limits: Limits | None = None, passwords: Passwords | None = None) -> None:
+    """Set a worker up: limits, passwords, and an end when the program that started it ends."""
+    settle(limits, passwords)
     if resource is not None and memory_mb:
         limit = memory_mb << 20
         try:
@@ -89,12 +99,13 @@ def _leave_with(sentinel: int) -> None:
 def parse_task(task: Task) -> Parsed | Failed:
     """Parse one file; never raises."""
     try:
-        with open(task.path, "rb") as file:
-            data = file.read()
+        data = read_input(task.path, task.member)
         record = load(task.parse)(data, task.source, PurePosixPath(task.source).name)
         return Parsed(record, text_digest(record.text.text))
     except ReadError as error:
         return Failed("read", error.code, str(error))
+    except InputError as error:
+        return Failed("walk", error.code, str(error))
     except MemoryError:
         return Failed("limit", "memory", "")
     except OSError as error:

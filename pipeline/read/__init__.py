@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
+from pipeline.inputs import TOO_LARGE
+from pipeline.limits import MORE, limits, passwords
 from pipeline.read.assemble import assemble
 from pipeline.read.lines import ReadError, Reading
 from schemas.document import Document, Source
 
 __all__ = ["ReadError", "media_type", "read_document"]
+
+# onnxruntime, which OCR runs on, reports its use to its maker unless it is told not to before it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -81,17 +87,51 @@ def read_document(data: bytes, source: str, file_name: str) -> Document:
     Raises:
         ReadError: the file cannot be read; see its ``code`` and message.
     """
+    if len(data) > limits().file_bytes:
+        raise ReadError("too-large", TOO_LARGE.format(len(data), limits().file_mb))
     kind = media_type(data, file_name)
     doc_id = hashlib.sha256(data).hexdigest()[:16]
-    return assemble(_read(data, kind), Source(source, file_name, kind, len(data), doc_id))
+    reading = _read(data, kind)
+    _check(reading)
+    return assemble(reading, Source(source, file_name, kind, len(data), doc_id))
+
+
+def _check(reading: Reading) -> None:
+    """Refuse what is too much for the rest of the way. Raises ``ReadError``."""
+    most = limits()
+    if (reading.page_count or 0) > most.pages:
+        raise ReadError("too-many-pages", MORE.format(f"{reading.page_count:,} pages", f"{most.pages:,}", "pages"))
+    characters = sum(len(line.text) for line in reading.lines)
+    if characters > most.characters:
+        raise ReadError(
+            "too-much-text", MORE.format(f"{characters:,} characters", f"{most.characters:,}", "characters")
+        )
+    cells = sum(len(line.cells) for line in reading.lines)
+    if cells > most.cells:
+        raise ReadError("too-many-cells", MORE.format(f"{cells:,} table cells", f"{most.cells:,}", "cells"))
+
+
+def _read_pdf(data: bytes) -> Reading:
+    """With the empty password, then with each of those given."""
+    from pipeline.read.pdf import read_pdf
+
+    for password in ("", *passwords()):
+        try:
+            return read_pdf(data, password=password)
+        except ReadError as error:
+            if error.code != "encrypted" or "not supported" in str(error):
+                raise
+    if passwords():
+        raise ReadError(
+            "encrypted", f"the PDF file is encrypted; none of the {len(passwords())} passwords given opens it"
+        )
+    raise ReadError("encrypted", "the PDF file is encrypted; give its password with --passwords FILE")
 
 
 def _read(data: bytes, kind: str) -> Reading:
     # readers are imported where they are needed: each brings a library that costs start-up time
     if kind == PDF:
-        from pipeline.read.pdf import read_pdf
-
-        return read_pdf(data)
+        return _read_pdf(data)
     if kind == DOCX:
         from pipeline.read.docx import read_docx
 

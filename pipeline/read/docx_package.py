@@ -14,6 +14,7 @@ from docx.opc.exceptions import OpcError
 from docx.opc.package import OpcPackage
 from lxml import etree
 
+from pipeline.limits import BOMB_BYTES, BOMB_RATIO, limits
 from pipeline.read.lines import ReadError
 
 Element = etree._Element
@@ -23,9 +24,6 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 """The namespace of ISO 29500 Strict, which Word writes on demand; the elements are the same."""
 
-_LARGEST = 200 * 2**20
-_LARGE = 20 * 2**20
-_RATIO = 200
 _HAN = re.compile("[\u3400-\u9fff]")
 _READ = {
     "styles": "numbers and headings",
@@ -89,8 +87,13 @@ def _archive(data: bytes) -> zipfile.ZipFile:
             raise ReadError("encrypted", "the Word file is encrypted; save it without a password") from error
         raise ReadError("damaged", f"not a Word file, or one that was cut off ({error}); download it again") from error
     size = sum(member.file_size for member in members)
-    if size > _LARGEST or (size > _LARGE and size > _RATIO * max(len(data), 1)):
-        raise ReadError("bomb", f"the file of {len(data):,} bytes unpacks to {size:,}: refused as a zip bomb")
+    what = f"the file of {len(data):,} bytes unpacks to {size:,}"
+    if size > BOMB_BYTES and size > BOMB_RATIO * max(len(data), 1):
+        raise ReadError("bomb", f"{what}: refused as a zip bomb")
+    if size > limits().unpacked_mb << 20:
+        raise ReadError(
+            "bomb", f"{what}; the limit is {limits().unpacked_mb} MB: raise --max-unpacked-mb and use --retry-failed"
+        )
     if any(member.flag_bits & 1 for member in members):
         raise ReadError("encrypted", "the zip archive is encrypted; save it without a password")
     return archive

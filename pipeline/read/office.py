@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,18 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = ("WordDocument", "CONTENTS", "MatOST")
 """What Word and Microsoft Works call the text in a compound file; Excel and PowerPoint files hold none of them."""
 _OLD_WORD = (b"\xdb\xa5", b"\x31\xbe\x00\x00", b"\xfe\x37", b"\x9b\xa5")
+_SUPERVISOR = """
+import os, shutil, signal, subprocess, sys, threading
+pipe, folder, *command = sys.argv[1:]
+child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+def leave():
+    os.read(int(pipe), 1)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+threading.Thread(target=leave, daemon=True).start()
+sys.exit(child.wait())
+"""
+"""Stands between a worker and LibreOffice: ends it and clears its folder when the worker ends, however that ends."""
 # A profile of its own for each file: two LibreOffices cannot share one, and this one runs no macros and loads
 # nothing that a document refers to.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -110,13 +123,15 @@ def _converted(program: str, data: bytes, suffix: str, folder: Path) -> bytes:
 def _run(command: list[str], folder: Path, suffix: str) -> str:
     """Runs LibreOffice, which starts processes of its own: all of them end with its time; what it printed."""
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
+    read, write = os.pipe()
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-I", "-S", "-c", _SUPERVISOR, str(read), str(folder), *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment,
         start_new_session=True,
+        pass_fds=(read,),
     )
     try:
         printed, _ = process.communicate(timeout=_TIMEOUT)
@@ -124,6 +139,8 @@ def _run(command: list[str], folder: Path, suffix: str) -> str:
         raise ReadError("timeout", f"LibreOffice took more than {_TIMEOUT:.0f} s for this {suffix} file") from error
     finally:
         _end(process)
+        os.close(read)
+        os.close(write)
     return printed.decode("utf-8", "replace").strip()
 
 

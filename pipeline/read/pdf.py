@@ -12,6 +12,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.limits import MORE, limits
+
 from .lines import Char, Line, ReadError, Reading
 from .pdf_asides import with_asides
 from .pdf_chars import MAX_CHARS, PageText, read_page
@@ -22,9 +24,6 @@ from .pdf_outline import read_bookmarks, read_metadata, set_levels
 from .pdf_rows import Row, in_columns, rows_of
 from .pdf_scan import ScanReader, check_text_layer
 from .pdf_tables import Block, Cell, find_tables, join_over_pages
-
-MAX_PAGES = 5_000
-"""Pages read of one file."""
 
 
 def read_pdf(data: bytes, *, password: str = "") -> Reading:
@@ -46,11 +45,11 @@ def read_pdf(data: bytes, *, password: str = "") -> Reading:
         count = len(pdf)
         if count < 1:
             raise ReadError("empty", "the PDF file has no pages")
+        if count > limits().pages:  # before any of them is read
+            raise ReadError("too-many-pages", MORE.format(f"{count:,} pages", f"{limits().pages:,}", "pages"))
         warnings: list[str] = []
-        if count > MAX_PAGES:
-            warnings.append(f"{count} pages; only the first {MAX_PAGES} were read")
         scans = ScanReader()
-        texts, blocks = _read_pages(pdf, min(count, MAX_PAGES), scans, warnings)
+        texts, blocks = _read_pages(pdf, count, scans, warnings)
         if not texts:
             raise ReadError("damaged", f"none of the {count} page(s) can be read; the file is damaged")
         check_text_layer(texts, warnings)

@@ -29,12 +29,14 @@ _FAULT = regex.compile(
 def classify(document: Document, nodes: tuple[SectionNode, ...], doc_type: str) -> tuple[SectionNode, ...]:
     """Fill in ``part`` and ``topic`` of every section."""
     out: list[SectionNode] = []
+    parents = {node.parent for node in nodes}
+    groups = _Groups(nodes)
     for node in nodes:
         if node.level == 0:
             out.append(dataclasses.replace(node, part="引言"))
             continue
-        part = _part(node, out, doc_type, nodes)
-        topic = _topic(node, part, out, any(n.parent == node.index for n in nodes))
+        part = _part(node, out, doc_type, groups)
+        topic = _topic(node, part, out, node.index in parents)
         out.append(dataclasses.replace(node, part=part, topic=topic))
     return tuple(out)
 
@@ -56,7 +58,7 @@ def part_of(heading: str, doc_type: str) -> str | None:
     return None
 
 
-def _part(node: SectionNode, done: list[SectionNode], doc_type: str, nodes: tuple[SectionNode, ...]) -> str:
+def _part(node: SectionNode, done: list[SectionNode], doc_type: str, groups: _Groups) -> str:
     heading = node.heading or ""
     own = part_of(heading, doc_type)
     if doc_type in ("通知", "新闻", "其他") and own != "附件":
@@ -71,7 +73,7 @@ def _part(node: SectionNode, done: list[SectionNode], doc_type: str, nodes: tupl
             return own if doc_type != "整改评估报告" else above.part
         return above.part
     if node.level > 1:
-        return _orphan_part(node, own, done, doc_type, nodes)
+        return _orphan_part(node, own, done, doc_type, groups)
     if own is not None:
         return own
     return _by_position(node, done, doc_type)
@@ -86,11 +88,9 @@ def _names(above: SectionNode, part: str, doc_type: str) -> bool:
     )
 
 
-def _orphan_part(
-    node: SectionNode, own: str | None, done: list[SectionNode], doc_type: str, nodes: tuple[SectionNode, ...]
-) -> str:
+def _orphan_part(node: SectionNode, own: str | None, done: list[SectionNode], doc_type: str, groups: _Groups) -> str:
     """A second-level heading whose division's heading was lost: by its own words, else by those around it."""
-    group = _group(node, nodes)
+    group = groups.of(node)
     first = group[0] if group else node
     if node.index != first.index:
         leader = done[first.index]
@@ -115,26 +115,32 @@ def _orphan_part(
     return own or _by_position(node, done, doc_type)
 
 
-def _group(node: SectionNode, nodes: tuple[SectionNode, ...]) -> list[SectionNode]:
-    """The run of headings of one level without parent that a node belongs to."""
-    group: list[SectionNode] = []
-    for other in nodes:
-        if other.level < node.level:
-            if group and group[0].index <= node.index <= group[-1].index:
-                return group
-            group = []
-        elif other.level == node.level and other.parent is None:
-            restarts = other.marker is not None and other.marker.strip("（）()") == "一"
-            if restarts and group:
-                if group[0].index <= node.index <= group[-1].index:
-                    return group
+class _Groups:
+    """The runs of headings of one level without parent; found once for each level."""
+
+    def __init__(self, nodes: tuple[SectionNode, ...]) -> None:
+        self.nodes = nodes
+        self.levels: dict[int, dict[int, list[SectionNode]]] = {}
+
+    def of(self, node: SectionNode) -> list[SectionNode]:
+        """The run that a node belongs to."""
+        if node.level not in self.levels:
+            self.levels[node.level] = self._find(node.level)
+        return self.levels[node.level].get(node.index, [])
+
+    def _find(self, level: int) -> dict[int, list[SectionNode]]:
+        out: dict[int, list[SectionNode]] = {}
+        group: list[SectionNode] = []
+        for node in self.nodes:
+            if node.level > level:
+                continue
+            restarts = node.marker is not None and node.marker.strip("（）()") == "一"
+            if node.level < level or node.parent is not None or restarts:
                 group = []
-            group.append(other)
-        elif other.level == node.level:
-            if group and group[0].index <= node.index <= group[-1].index:
-                return group
-            group = []
-    return group
+            if node.level == level and node.parent is None:
+                group.append(node)
+                out[node.index] = group
+        return out
 
 
 def _by_position(node: SectionNode, done: list[SectionNode], doc_type: str) -> str:

@@ -70,8 +70,14 @@ def title_lines(document: Document) -> list[str]:
     return out
 
 
+LONGEST = 500
+"""Characters of a title; what is longer is a text without line ends."""
+
+
 def _by_title(titles: list[str]) -> str | None:
     for line in titles:
+        if len(line) > LONGEST:
+            continue
         bare = regex.sub(r"《[^》]*》", "《》", line)
         if bare.endswith("：") or regex.search(r"[，。；]", bare.rstrip("。")) or len(bare) < 4:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
 
 import regex
 
@@ -108,10 +109,10 @@ def _with_unmarked(document: Document, marked: list[Candidate], bare: list[Candi
 def _like_siblings(document: Document, candidate: Candidate, words: str, marked: list[Candidate]) -> bool:
     """A measure's heading on a line of its own, as those of its numbered siblings right before it stand."""
     printed_stop = document.text[candidate.end : candidate.end + 1] == "。"
-    before = [c for c in marked if c.paragraph_start < candidate.paragraph_start]
+    before = bisect_left(marked, candidate.paragraph_start, key=lambda c: c.paragraph_start)
     if not printed_stop or not before or len(words) > 36 or words[0] in "要应须" or not IMPERATIVE.match(words):
         return False
-    last = before[-1]
+    last = marked[before - 1]
     sibling = last.marker is not None and last.marker.family == "cn_paren" and last.alone
     return sibling and document.text[last.end : last.end + 1] == "。"
 
@@ -183,11 +184,12 @@ def _levels(found: list[Candidate], marks: list[tuple[int, int]]) -> list[_Headi
         for f in ("chapter", "article", "formal", "cn", "bracket", "cn_paren")
         if any(c.marker and c.marker.family == f for c in found)
     ]
+    decimal = any(c.marker is not None and c.marker.family == "dec" for c in found)
     out: list[_Heading] = []
     stack: list[int] = []
     lost = False
     for candidate in found:
-        heading = _heading(candidate, out, stack, found)
+        heading = _heading(candidate, out, decimal, found)
         rank = _rank(heading.family)
         while stack and _rank(out[stack[-1]].family) >= rank:
             stack.pop()
@@ -212,9 +214,8 @@ def _rank(family: str) -> float:
     return _RANK.get(family, _RANK["cn_paren"])
 
 
-def _heading(candidate: Candidate, out: list[_Heading], stack: list[int], found: list[Candidate]) -> _Heading:
+def _heading(candidate: Candidate, out: list[_Heading], decimal: bool, found: list[Candidate]) -> _Heading:
     if candidate.marker is not None:
-        decimal = any(c.marker is not None and c.marker.family == "dec" for c in found)
         return _Heading(candidate, _family(candidate, decimal), candidate.marker.number)
     family = _unmarked_family(candidate, out, found)
     before = [h for h in out if h.family == family]

@@ -37,13 +37,17 @@ def main(folder: str, *options: str) -> None:
         print(f"exit code {process.returncode}, {time.monotonic() - started:.0f} s")
         documents, failures = read_rows(out, DocumentRow), read_rows(out, FailureRow)
         sources = sum(1 + len(row.also_at) for row in documents)
-        print(f"files {sources + len(failures)}: in documents {sources} ({len(documents)} rows), failures {len(failures)}")
+        print(
+            f"files {sources + len(failures)}: in documents {sources} ({len(documents)} rows), failures {len(failures)}"
+        )
         for (stage, error), number in Counter((row.stage, row.error) for row in failures).most_common():
             print(f"  {stage} {error}: {number}")
         for row in failures:
             if row.stage == "limit" or row.message.startswith("the program failed"):
                 print(f"  {row.source}: {row.message}")
-        time.sleep(1)
+        deadline = time.monotonic() + 5  # the fork server ends a moment after the program
+        while session(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
         print("peak memory in MB, program first:", [peaks[p] >> 10 for p in sorted(peaks) if peaks[p] > 30 << 10])
         print("processes left:", list(session(process.pid)), "temporary files left:", sorted(temporary.rglob("*")))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import version
+from pipeline import runner, version
 from pipeline.run import UsageError
 from pipeline.runner import Runner
 from pipeline.store import LockedError, open_store, read_rows
@@ -275,14 +275,14 @@ def test_word_files_are_tried_again_when_libreoffice_is_there(reports, parse, pa
 
 def test_a_file_that_cannot_be_opened_is_a_failure(reports, parse, monkeypatch):
     reports({"a.txt": "x", "b.txt": "y"})
-    real = open
+    real = runner.hash_input
 
-    def refuse(path, *args, **options):
-        if str(path) == "in/a.txt":
+    def refuse(path, member):
+        if path == "in/a.txt":
             raise PermissionError(13, "Permission denied", path)
-        return real(path, *args, **options)
+        return real(path, member)
 
-    monkeypatch.setattr("pipeline.runner.open", refuse, raising=False)
+    monkeypatch.setattr(runner, "hash_input", refuse)
     parse()
     assert failed() == {"in/a.txt": ("walk", "unreadable")}
     assert sources() == ["in/b.txt"]
