@@ -14,6 +14,7 @@ import regex
 
 from extractors import sanction_measures
 from extractors.accountability_subjects import Item, Unit, read_subject
+from extractors.accountability_told import EVALUATION, are_units, headed, parted, subject
 from extractors.person_names import Name, name_at, names_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.view import View, view
@@ -61,18 +62,69 @@ def is_quoted_law(text: str) -> bool:
     return _QUOTED.match(text) is not None
 
 
+_STRAY = regex.compile(
+    r"^(?:其他|另外的)?(?:有关)?(?:人员)?(?:处理|问责|追责|处罚|处分|内部处理|企业内部处理)(?:情况|方面)?$"
+)
+
+
+_DEALT = regex.compile(
+    r"^(?!.*(?:措施|问题|整改)).*(?:处理|处罚|追责|问责|追究|处分)(?:落实|执行|办理)?(?:情况|结果|意见|决定|建议)*$"
+)
+"""A heading over what was done with persons and units, where the document's divisions do not say so: 对有关人员和单位的处理."""
+
+
 def items(report: Report, resolve: Resolve) -> list[Item]:
     """All items of the two parts, in reading order; an empty list where the report has neither."""
     out: list[Item] = []
+    follow_up = report.doc_type == EVALUATION
+    undivided = follow_up and all(n.part not in PARTS for n in report.sections)
     for node in report.sections:
         if node.part in PARTS:
-            out += _section_items(report, node, resolve)
+            found = _section_items(report, node, resolve)
+            if follow_up:
+                found = (headed(p, resolve, report) for item in found for p in parted(item, resolve, report))
+            out += found
+        elif undivided and _DEALT.search(regex.sub(r"\s", "", node.heading or "")):
+            out += (
+                headed(p, resolve, report)
+                for i in _section_items(report, node, resolve)
+                for p in parted(i, resolve, report)
+            )
+        elif follow_up and (undivided or _STRAY.search(node.heading or "")):
+            out += _stray_items(report, node, resolve)
     return out
+
+
+def _stray_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
+    """Numbered lines of a follow-up without a part for them that tell of a penalty: 1.某公司缴纳罚款28万元，…."""
+    heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
+    spans: list[list[tuple[int, int]]] = []
+    if node.level and sanction_measures.find(regex.sub(r"\s", "", heading)):
+        spans.append([(node.heading_start, node.heading_end)])
+    for block in report.document.blocks:
+        start, end = max(block.start, node.body_start), min(block.end, node.body_end)
+        for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=max(start, end)):
+            if block.kind not in ("paragraph", "heading"):
+                continue
+            if (
+                _MARK.match(line[0]) is not None
+                or line[0].lstrip().startswith("一是")
+                or (node.heading and _STRAY.search(node.heading))
+            ):
+                spans.append([line.span()])
+            elif spans and node.level:
+                spans[-1].append(line.span())
+    for one in spans:
+        mark = _MARK.match(report.text, *one[0])
+        draft = Item(view(report, [(mark.end() if mark else one[0][0], one[0][1]), *one[1:]]), node, listed=node.index)
+        yield from (i for i in parted(draft, resolve, report) if i.names or i.units)
 
 
 def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
     heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
     titled = bool(heading) and node.level > 0 and (_is_item_title(heading, node, resolve) or _is_sentence(heading))
+    if report.doc_type == EVALUATION and heading and not titled:
+        titled = _is_told(heading, resolve)
     drafts = list(_drafts(report, node, resolve, parted=not titled))
     if titled:
         apart = [d for d in drafts if _is_group(report, d) or _is_sibling(report, node, d, resolve)]
@@ -98,6 +150,18 @@ def _is_sentence(heading: str) -> bool:
     """Is a heading a whole item (the last of a list has nothing below): 建议某市纪委监委对某局科长印某给予诫勉谈话，…?"""
     words = regex.sub(r"\s", "", heading)
     return len(words) >= 24 and "，" in words and "对" in words and bool(sanction_measures.find(words))
+
+
+def _is_told(heading: str, resolve: Resolve) -> bool:
+    """Is a follow-up's heading an item: （三）甲公司、乙仓储。… · （四）安全副总经理史平，罚款3万元，…?"""
+    words = regex.sub(r"\s", "", heading)
+    if are_units(words, resolve):
+        return True
+    told = subject(words, 0, len(words), resolve)
+    if told is None or not told.body:
+        return False
+    alone = bool(told.posts) and told.body >= len(words.rstrip("：:。"))
+    return alone or bool(sanction_measures.find(words, told.body))
 
 
 def _is_item_title(heading: str, node: SectionNode, resolve: Resolve) -> bool:
@@ -137,7 +201,7 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
     """A section's own text as drafts of items; ``parted``: run-on prose is parted where it turns to another subject."""
     current: _Draft | None = None
     columns: list[str] | None = None
-    for block in report.document.blocks:
+    for block in report.document.blocks_in(node.body_start, node.body_end):
         start, end = max(block.start, node.body_start), min(block.end, node.body_end)
         if end <= start or block.kind not in ("paragraph", "table_row", "heading"):
             continue

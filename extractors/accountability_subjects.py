@@ -77,6 +77,8 @@ class Item:
     """The line above it that says what is done with all below: 免予追究责任人员（2人）."""
     unread: bool = False
     """Does the list of its persons go on with one who could not be read? Then nothing can be dealt out (分别…)."""
+    employer: bool = False
+    """Does a firm deal here with its own people: 永岭煤业对综采队队长牛某国撤职?"""
     turn: tuple[int, int] = (0, 1)
     """Its place among the several of whom the end of its paragraph speaks (…。二人分别处以9000元、6000元罚款), and their number."""
 
@@ -118,6 +120,8 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
             return
     if _read_prose(item, resolve, report):
         return
+    if _read_unusual(item, resolve, report):
+        return
     label = _LABEL.match(text)
     at = label.end() if label else 0
     end = unit_end(text, at, resolve)
@@ -127,9 +131,24 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
         and not _NO_UNIT.match(text, at)
         and not _ACTS.match(text, end)
         and not unread_person(text, end)
+        and not regex.search("[、被]", text[at:end])
     ):
         item.units = _units(text, at, end, resolve)
         item.body = end
+
+
+_UNUSUAL = regex.compile(r"(?P<name>\p{Han}{3,6})，(?:男|女|(?P<post>[^，。；：]{2,24}))，")
+
+
+def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
+    """A name of no known surname, where its post follows and the report tells of it with a post: 阿苏木合，矿长，…."""
+    head = _UNUSUAL.match(item.view.text)
+    if head is None or is_post(head["name"]) or unit_end(item.view.text, 0, resolve) == head.end("name"):
+        return False
+    if (head["post"] and not is_post(head["post"])) or not _told_of(report, head["name"], "post"):
+        return False
+    item.names, item.body = [Name(head["name"], 0, head.end("name"))], head.end("name")
+    return True
 
 
 def _read_objects(item: Item, resolve: Resolve) -> bool:
@@ -269,10 +288,10 @@ def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
     return None
 
 
-def _told_of(report: Report, name: str) -> bool:
+def _told_of(report: Report, name: str, by: str = "") -> bool:
     """Does the report speak of someone of this name with a post or sex: 装卸工吴立新, 吴立新（男…）?"""
     for at in occurrences(report.text, name):
-        if regex.compile(r"[（，](?:男|女)|同志").match(report.text, at + len(name)):
+        if not by and regex.compile(r"[（，](?:男|女)|同志").match(report.text, at + len(name)):
             return True
         piece = regex.search(r"[\p{Han}]{2,12}$", report.text[max(0, at - 12) : at])
         if piece is not None and is_post(piece[0]):

@@ -6,7 +6,7 @@ import dataclasses
 
 import regex
 
-from extractors.posts import Resolve
+from extractors.posts import Resolve, short_names
 from extractors.sanction_measures import Measure, sentence
 
 _BODY = r"局|厅|委|办|政府|党组织|党总支|党支部|党组|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会|(?:建设|运输|应急管理)部"
@@ -148,6 +148,8 @@ def full(authority: Authority, resolve: Resolve) -> str:
 
 def is_employer(authority: Authority, resolve: Resolve) -> bool:
     """Is it a firm, by its printed name or by the full name that its short form stands for?"""
+    if authority.name in short_names(resolve):
+        return True
     if authority.is_firm or _STATE.search(authority.name):
         return authority.is_firm
     return Authority(resolve(authority.name), authority.start, authority.end).is_firm

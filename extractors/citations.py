@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from bisect import bisect_right
 
 import regex
 
@@ -29,6 +30,8 @@ _CONTRACT = regex.compile(r"(?:合同|协议|章程|制度|公约)[^。，；]{0
 # 观看警示教育片《…》: a film or a paper, not a law
 _WORK = regex.compile(r"(?:片|电视剧?|电影|节目|栏目|杂志|期刊|报纸|歌曲|图书)$")
 _REACH = 260
+_SENTENCE = 600
+"""Characters before a law in which its sentence is looked for: endless sentences exist."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -150,10 +153,13 @@ def _titled(text: str, names: _Names) -> list[_Named]:
 
 def _unquoted(text: str, found: list[_Named]) -> list[_Named]:
     """Laws named without 《》: with an article behind them, or with their full title."""
-    spans = [(n.start, n.end) for n in found]
+    starts = sorted(n.start for n in found)
+    ends = {n.start: n.end for n in found}
     out = []
     for match in _lexicon().finditer(text):
-        if any(a <= match.start() < b for a, b in spans) or text[match.start() - 1 : match.start()] in ("《", "〈"):
+        before = bisect_right(starts, match.start())
+        inside = before > 0 and match.start() < ends[starts[before - 1]]
+        if inside or text[match.start() - 1 : match.start()] in ("《", "〈"):
             continue
         if not stands_alone(text, match.start(), match.end()):
             continue
@@ -211,7 +217,8 @@ def _context(text: str, named: _Named, notes: list[tuple[int, int]]) -> tuple[st
         if start <= named.start < end:
             at = text.find("：", named.end, end)
             return "引文", text[at + 1 : end].strip() if at >= 0 else None
-    begin = max(text.rfind(c, 0, named.start) for c in "。；\n") + 1
+    reach = max(0, named.start - _SENTENCE)
+    begin = max(reach, *(text.rfind(c, reach, named.start) + 1 for c in "。；\n"))
     words = text[begin : named.start]
     grounds = [m.start() for m in _GROUND.finditer(words)]
     breaches = [m.start() for m in _VIOLATION.finditer(words)]

@@ -136,6 +136,8 @@ class Bodies:
         kind = kind_of(name)
         if kind is None or _FULL_FIRM.search(name) or kind[0] == "party":
             return name
+        if name in self.full_of.values() and _is_county(name):
+            return name
         best = name
         for match in regex.finditer(regex.escape(name), self.text):
             start = match.start()
@@ -173,6 +175,12 @@ class Bodies:
             home = self.county if self.county is not None and self.county.endswith("市") else self.city
             return home + rest if home is not None and home.endswith("市") else name
         return name
+
+
+def _is_county(name: str) -> bool:
+    """Does a name begin with its county: defined so (临江市红岭花炮厂（以下简称…）), it needs no province before it."""
+    found = find_regions(name)
+    return bool(found) and found[0].start == 0 and not found[0].region.code.endswith("00") and found[0].end < len(name)
 
 
 def _is_formal(name: str) -> int:
@@ -261,7 +269,10 @@ def same_firm(titled: str, full: str) -> bool:
     """Does a title call a registered firm by the place where it sits: 芜湖无为市恒锐电缆有限公司, 安徽恒锐电缆有限公司?"""
     code_a, at_a = _home(titled)
     code_b, at_b = _home(full)
-    if code_a is None or code_b is None or titled[at_a:] != full[at_b:] or len(titled) - at_a < 7:
+    rest_a, rest_b = titled[at_a:], full[at_b:]
+    if rest_a != rest_b and regex.fullmatch(r"[\p{Han}]{1,4}(?:镇|乡|街道)", rest_b.removesuffix(rest_a)):
+        rest_b = rest_a  # 枝岭市白石镇磊岭建材有限公司
+    if code_a is None or code_b is None or rest_a != rest_b or len(rest_a) < 7:
         return False
     inner, outer = (regex.sub("(?:00)+$", "", c) for c in (code_a, code_b))
     return bool(inner.startswith(outer) or outer.startswith(inner))

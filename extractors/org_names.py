@@ -189,6 +189,8 @@ _UNIT_LIKE = regex.compile(
     r"[\p{Han}A-Za-z0-9（）]{4,36}(?:站|科|处|室|团|连|所|部|会|馆|园|校|场|库|股|院|队|社|司|厂|矿|段|业|行|台|办)"
 )
 _SITE = regex.compile(r"(?:开发区|园区|工业区|集中区|产业园|工业园|新区|高新区|街道|镇|乡|村|社区|号|路|境内|内)$")
+_SITE_AGAIN = regex.compile(r"[\p{Han}]{1,4}?(?:镇|乡|街道)")
+"""昌岭市下河镇|昌岭盐化有限责任公司: behind the town the name begins with the place again."""
 _GUARD = regex.compile(
     r"和(?:平|县|田|顺|静|硕|龙|谐|信)|住房和|共和|呼和|政和|泰和|云和|平和|发展和|资源和|文化和|经济和|工业和|管理和|污染治理和"
 )
@@ -215,6 +217,15 @@ def _behind_place(words: str, at: int) -> int:
     for mention in find_regions(words, at):
         if mention.start == covered:
             covered = mention.end
+            again = _SITE_AGAIN.match(words, covered)
+            bare = mention.region.name[:-1]
+            if (
+                again is not None
+                and len(bare) >= 2
+                and words.startswith(bare, again.end())
+                and len(words) - again.end() >= 7
+            ):
+                return int(again.end())
         elif _SITE.search(words[at : mention.start]) and len(words) - mention.start >= 7:
             return mention.start
     return at

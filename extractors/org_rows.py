@@ -6,7 +6,7 @@ import dataclasses
 
 import regex
 
-from extractors import org_attributes, org_roles
+from extractors import org_attributes, org_roles, org_short
 from extractors.facts import Facts
 from extractors.org_aliases import Bodies, Defined, core_of, definitions, same_firm
 from extractors.org_anchors import Anchor, anchors, head, lines
@@ -42,6 +42,7 @@ def build(report: Report, accident: Facts | None) -> tuple[Bodies, list[Row], di
     known = frozenset(bodies.full_of) | frozenset(d.name.text for d in defined)
     found = anchors(report, known, bodies)
     found += _titled(report, accident, defined, found, bodies)
+    found += org_short.find(report, clean(_fact(accident, "name") or ""), bodies)
     found.sort(key=lambda a: a.name.start)
     rows: dict[str, Row] = {}
     for anchor in found:
@@ -137,12 +138,15 @@ def _roles(
         return
     title = clean(_fact(accident, "name") or "")
     open_ = [
-        (leader, row) for leader, row in rows.items() if row.facts.get("role") is None and is_firm(leaders[leader])
+        (leader, row)
+        for leader, row in rows.items()
+        if row.facts.get("role") is None and (is_firm(leaders[leader]) or any(a.why == "short" for a in row.anchors))
     ]
     for leader, row in open_:
         names = [n for n in (leaders[leader], *row.aliases(bodies, leaders[leader])) if len(n) >= 4]
         core = core_of(leaders[leader])
-        if any(n in title for n in names) or (len(core) >= 5 and f"{core}“" in title):
+        called = any(a.why == "short" and f"{a.name.text}“" in title for a in row.anchors)
+        if any(n in title for n in names) or (len(core) >= 5 and f"{core}“" in title) or called:
             row.facts.derive("role", org_roles.ACCIDENT_UNIT)
     if any(row.facts.get("role") == org_roles.ACCIDENT_UNIT for row in rows.values()):
         return

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from extractors.facts import Facts
 from extractors.org_aliases import Bodies
-from extractors.org_names import clean
+from extractors.org_names import clean, kind_of
 from extractors.org_rows import build
 from schemas.document import Evidence, Report
 
@@ -43,6 +43,8 @@ class Organizations:
     bodies: Bodies
     leaders: dict[str, str]
     """Leader of a group of spellings → the name of its row."""
+    short: frozenset[str] = frozenset()
+    """Names of units that do not end as a unit's name: 泰岭塑业."""
 
     @cached_property
     def _by_name(self) -> dict[str, Organization]:
@@ -52,7 +54,12 @@ class Organizations:
         """The organisation of this full name."""
         return self._by_name.get(name)
 
-    def resolve(self, printed: str) -> str:
+    @cached_property
+    def resolve(self) -> Resolver:
+        """Printed name → the full name that it stands for."""
+        return Resolver(self)
+
+    def full(self, printed: str) -> str:
         """The full name that a printed one stands for; a body without a row keeps its own, with its place if known."""
         found = self._resolved.get(printed)
         if found is None:
@@ -73,6 +80,18 @@ class Organizations:
         return self.bodies.official(self.bodies.full(name))
 
 
+class Resolver:
+    """Printed name → full name, as a function that also knows the ``short`` names that no suffix gives away."""
+
+    def __init__(self, known: Organizations) -> None:
+        self._known = known
+        self.short = known.short
+
+    def __call__(self, printed: str) -> str:
+        """The full name that ``printed`` stands for."""
+        return self._known.full(printed)
+
+
 def find(report: Report, accident: Facts | None) -> Organizations:
     """The organisations of a report.
 
@@ -90,4 +109,5 @@ def find(report: Report, accident: Facts | None) -> Organizations:
         )
         for row in rows
     )
-    return Organizations(items, bodies, leaders)
+    short = {a.name.text for row in rows for a in row.anchors if a.why == "short"}
+    return Organizations(items, bodies, leaders, frozenset(n for n in short if kind_of(n) is None))

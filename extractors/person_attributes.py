@@ -14,6 +14,7 @@ import regex
 
 from extractors.posts import Resolve, pieces, split
 from extractors.rules import load
+from extractors.values.places import find_regions
 from extractors.view import View
 from schemas.document import Evidence, Report
 
@@ -30,6 +31,7 @@ _SINCE = regex.compile(
 )
 _HEAD = regex.compile(r"(?:（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(?P<join>[：，,。\n]?(?:作为|系|是|为)?)")
 _ASIDE = regex.compile(r"（(?P<in>中共(?:预备)?党员|中国共产党党员|党员|群众|共青团员|无党派人士)）$")
+_PLACE_HEAD = regex.compile(r"(?:[\p{Han}]{1,8}?[省市县区旗镇乡])+(?:[\p{Han}]{1,4}街道)?")
 _LIMIT = 12
 """Pieces after the name among which attributes are looked for."""
 
@@ -148,6 +150,8 @@ def _fullest(report: Report, printed: str, resolve: Resolve) -> str:
         if name + office in report.text:
             return resolve(name + office)
     full = resolve(printed)
+    if "有限" in full and find_regions(printed)[:1] and _PLACE_HEAD.fullmatch(printed.removesuffix(full)):
+        return full  # 寿岭市山东澜岭新材料有限公司: a registered name, and where its firm sits
     return printed if printed.endswith(full) else full
 
 

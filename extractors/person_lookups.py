@@ -20,6 +20,7 @@ _DELIMITED = regex.compile(r"[，。；、）（\n]|$")
 _MARK = regex.compile(
     r"[\s\u3000]*(?:\d{1,2}(?:[.．]\d{1,2})*[.．、)）]?|（[\d一二三四五六七八九十]{1,3}）|\([\d]{1,2}\)|[一二三四五六七八九十]{1,3}、|[①-⑳])?[\s\u3000]*(?:[\p{Han}]{2,8}(?:单位|企业)[：:])?"
 )
+_LABEL = regex.compile(r"[\p{Han}]{2,8}(?:单位|企业)[：:]")
 _HEAD = regex.compile(r"[\p{Han}A-Za-z0-9（）·]{3,40}?(?=（(?:以下|下称|简称)|[，。：；\n])")
 
 
@@ -82,6 +83,8 @@ def _described(report: Report, line: int, at: int, resolve: Resolve) -> tuple[in
     for begin in begins:
         if begin < line or begin > at:
             continue
+        label = _LABEL.match(text, begin, at)
+        begin = label.end() if label else begin
         head = _HEAD.match(text, begin, at)
         if head is None:
             continue

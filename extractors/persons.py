@@ -32,6 +32,7 @@ from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 _SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
 _DUTIFUL = regex.compile(r"尽到|尽职|履职尽责|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
 _DEAD_TAG = regex.compile(r"[，（](?:(?:死亡|遇难)\p{Han}{1,6}(?=[：，）])|死者[，）]|已死亡[，）])")
+_DEAD_LEAD = regex.compile(r"(?:已)?(?:死亡|遇难|身亡)(?:的|者|人员|职工|工人|[\p{Han}]{1,6}(?:工|员|机))?$|死者$")
 _RUN_ON = regex.compile(
     r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|不再|免予|追究|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
 )
@@ -145,6 +146,9 @@ def _from_items(report: Report, resolve: Resolve) -> list[_Mention]:
     for number, item in enumerate(items(report, resolve)):
         if item.names:
             of_item = [_of_item(report, item, name, resolve) for name in item.names]
+            for mention, name in zip(of_item, item.names, strict=True) if item.employer else ():
+                if "position" in mention.said.values:
+                    mention.said.set("organization", _employer(item, name.start, resolve))
             for at, kind, place in dealt(report, item):
                 _replace(of_item[at].said, kind, place)
             first = of_item[0].said
@@ -189,7 +193,7 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
     for field, value in of_row.values.items():
         said.set(field, value, *[e for f, e in of_row.evidence if f == field])
     deceased: bool | None = False
-    if _DEAD_TAG.match(words.text, name.end):
+    if _DEAD_TAG.match(words.text, name.end) or _DEAD_LEAD.match(words.text[: name.start]):
         deceased = True
     elif (dead := tells("dead", words.text, item.body)) is not None:
         deceased = True

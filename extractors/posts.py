@@ -32,6 +32,11 @@ _APPOINTED = regex.compile(
 )
 
 
+def short_names(resolve: Resolve | None) -> frozenset[str]:
+    """The names of units that no suffix gives away, where ``resolve`` knows some: 泰岭塑业."""
+    return getattr(resolve, "short", frozenset())
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Post:
     """A unit as printed and a post as printed, each with its span in the text that was parted."""
@@ -94,12 +99,24 @@ def unit_end(text: str, start: int = 0, resolve: Resolve | None = None) -> int |
         if found is not None:
             ends.append(found.end())
     best = min(ends, default=None)
-    if known is not None and (best is None or known > best or not _suffix_inside(text, start, known)):
+    longer = known is not None and best is not None and _goes_on(text, known, best)
+    if known is not None and not longer and (best is None or known > best or not _suffix_inside(text, start, known)):
         best = known if best is None else max(known, best if best <= known else known)
     if best is None:
         return None
     body = _BODY.match(text, best, stop)
     return _extended(text, body.end() if body else best, stop)
+
+
+_NAME_ONLY = regex.compile(
+    r"(?:(?![向对与由给从将把依按的了在未已不等于是及以被并责因其该经应至到作使让])[\p{Han}A-Za-z0-9#]){2,10}"
+)
+
+
+def _goes_on(text: str, known: int, best: int) -> bool:
+    """Does a unit's name go on behind a short name and end before a stop: 呼岭煤业|沙河煤矿，…?"""
+    ends = regex.compile(r"[，。：、（]|$").match(text, best) is not None
+    return best > known and ends and _NAME_ONLY.fullmatch(text, known, best) is not None
 
 
 def _suffix_inside(text: str, start: int, end: int) -> bool:
@@ -115,8 +132,11 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
     """End of the longest prefix that the report itself abbreviates (恒筑劳务, 塞北集团)."""
     if resolve is None:
         return None
+    short = short_names(resolve)
     for end in range(min(stop, start + 12), start + 2, -1):
         word = text[start:end]
+        if word in short:
+            return end
         full = resolve(word)
         if full != word and (_abbreviates(word, full) or (_TELLING.search(word) and full.endswith(word))):
             return end

@@ -142,6 +142,24 @@ def sums(text: str, measure: Measure, count: int) -> list[Money]:
     return found if count > 1 and len(found) == count and apart else []
 
 
+def own_sums(text: str, measure: Measure, meant: list[Target], places: list[int]) -> list[Money]:
+    """甲建工52万元、乙劳务32万元罚款均已缴纳: the sum behind each name; empty unless every name has its own.
+
+    ``places``: where in the text each target's name ends.
+    """
+    begin, stop = sanction_measures.sentence(text, measure.start)
+    if len(meant) < 2 or not all(begin <= at <= stop for at in places):
+        return []
+    sums = find_money(text, begin, stop)
+    out = [
+        m
+        for at in places
+        for m in sums
+        if at <= m.start and regex.fullmatch("(?:，|处|罚款|人民币)*", text[at : m.start])
+    ]
+    return out if len(out) == len(meant) else []
+
+
 def days(text: str, measure: Measure, count: int) -> list[tuple[dt.date, tuple[int, int]]]:
     """甲镇人民政府、乙县水利局已分别于9月11日、9月13日向…作出书面检查: the days of the several, in their order."""
     begin, _ = sanction_measures.sentence(text, measure.start)

@@ -34,8 +34,11 @@ class Measure:
     authority: tuple[int, int] | None
 
 
-def find(text: str, start: int = 0, end: int | None = None) -> list[Measure]:
-    """Measures in reading order; where two rules claim the same words, the file's order decides."""
+def find(text: str, start: int = 0, end: int | None = None, *, denied: bool = False) -> list[Measure]:
+    """Measures in reading order; where two rules claim the same words, the file's order decides.
+
+    What is denied (未给予党纪处分, 未与其解除劳动合同) is no measure, unless ``denied`` asks for it.
+    """
     stop = len(text) if end is None else end
     taken: list[tuple[int, int]] = []
     out: list[Measure] = []
@@ -44,9 +47,36 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Measure]:
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             taken.append(match.span())
-            if rule.attrs.get("kind") != "not":
+            if rule.attrs.get("kind") != "not" and (denied or not _is_denied(text, match)):
                 out.append(_measure(rule, match))
     return _settled(text, sorted(out, key=lambda m: m.start))
+
+
+_DENIED = regex.compile(
+    r"(?:未|没有|未能|尚未)(?:再|能|曾)?(?:对[^，。；]{1,16})?(?:给予|予以|予|作出|进行|实施|执行|与其|按[^，。；]{1,16})?(?:上述|该)?$"
+)
+_DENIED_INSIDE = regex.compile(r"(?:未|不)予?以?(?:吊销|暂扣|撤销|暂停|取消|降低|给予)|^未")
+
+
+def _is_denied(text: str, match: regex.Match[str]) -> bool:
+    """Is a measure expressly not taken: 未给予…, 未按报告所提…, 主管部门未予吊销?"""
+    begin = max((text.rfind(c, 0, match.start()) for c in "，。；：\n"), default=-1) + 1
+    return _DENIED.search(text, begin, match.start()) is not None or _DENIED_INSIDE.search(match[0]) is not None
+
+
+_PAID = regex.compile(r"罚款")
+
+
+def paid(text: str, start: int = 0) -> list[Measure]:
+    """The fine of which only the payment is told: 刘某缴纳罚款，数额为…; empty where it is not told."""
+    for rule in load("sanctions"):
+        if rule.id != "sanction.not.paid":
+            continue
+        for match in rule.finditer(text, start):
+            fine = _PAID.search(text, match.start(), match.end())
+            if fine is not None:
+                return [Measure("罚款", fine.start(), fine.end(), "sanction.paid", "内部罚款", None)]
+    return []
 
 
 def _measure(rule: Rule, match: regex.Match[str]) -> Measure:
@@ -105,6 +135,11 @@ class Amount:
     ratio_span: tuple[int, int] | None = None
 
 
+_GOES_ON = regex.compile(
+    r"[，,（]?(?:共?计|合计|折合|即|罚款金额|金额|数额|人民币)|[^，。；]{2,16}，(?:罚款)?(?:金额|数额)[为是]"
+)
+
+
 def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
     """The sum that goes with a fine or a confiscation: 处…40%的罚款，计人民币58000元.
 
@@ -121,7 +156,7 @@ def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
     if measure.measure == "没收违法所得":
         nearest = regex.compile(r"[，。；]").search(text, measure.end)
         low, high = measure.end, nearest.start() if nearest else len(text)
-    elif not regex.compile(r"[，,（]?(?:共?计|合计|折合|即|罚款金额|金额|人民币)").match(text, measure.end):
+    elif not _GOES_ON.match(text, measure.end):
         nearest = regex.compile(r"[，。；\n]").search(text, measure.end)
         high = min(high, nearest.start() if nearest else len(text))
     sums = [m for m in find_money(text, low, high) if m.bound in ("exact", "about")]
@@ -143,11 +178,19 @@ def _of_income(text: str, at: int) -> bool:
 _GIVEN = regex.compile(
     r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现"
 )
+_TOLD = regex.compile(r"实际|最终|改为|最后|经(?:集体)?讨论|作出的是|落实情况：|执行情况：")
+"""In a follow-up: what was done in the place of what was proposed."""
+_ANSWERED = regex.compile(
+    r"(?:(?:落实|执行|办理)情况：|。|；|，)(?:[^，。；]{0,16}(?:均|都|已)[^，。；]{0,10}(?:落实|执行|缴纳|缴清|上缴|收缴)(?:到位|完毕)?|[^，。；]{0,12}罚款已[^，。；]{0,8}(?:收缴|缴纳|缴清|上缴|执行|入国?库))(?=[，。；]|$)"
+)
+"""In a follow-up, behind what was proposed: 180万元罚款已收缴 · 落实情况：两家企业均已足额缴纳."""
 _PROPOSED = regex.compile(r"建议|提请|拟|责成|责令其|应当|由(?=[^，。；]{2,40}(?:依法|依据|处|给予|予以))")
 _DONE = regex.compile(
-    r"(?:已|均已|已经|全部)[^，。；]{0,24}(?:缴清|缴纳|缴交|上缴|交清|履行|(?<!强制)执行|落实|到账|入库|解除)|罚款(?:已|均已|全部|缴清)|(?<!未|未能|尚未)(?:全额|足额|如数)(?:缴|上缴|交)|(?:期满|到期)[^，。；]{0,10}(?:发还|返还|恢复)|已落实|(?:缴清|缴纳|缴交|执行)(?:完毕|到位)"
+    r"(?:已|均已|已经|全部)[^，。；]{0,24}(?:缴清|缴纳|缴交|上缴|交清|履行|收缴|(?<!强制)执行|落实|到账|入国?库|解除)|罚款(?:已|均已|全部|缴清)|(?<!未|未能|尚未)(?:全额|足额|如数)(?:缴|上缴|交)|(?:期满|到期)[^，。；]{0,10}(?:发还|返还|恢复)|已落实|(?:缴清|缴纳|缴交|执行)(?:完毕|到位)|已缴(?=[，。；]|$|国库)|(?<![未应须需催责令限])缴清(?=[，。；]|$)"
     r"|\d日(?:前)?[^，。；]{0,12}(?<!应|须|需|未|要求|责令)(?:缴清|缴纳|缴交|上缴|交清|缴齐)(?!期限|通知)"
 )
+_PAYS = regex.compile(r"(?:缴纳|缴清|上缴|交纳|缴)[^，。；]{0,24}$")
+_UNPAID = regex.compile(r"(?:未|尚未|应|须|需|催|拒不|逾期|责令其?|要求其?|限期)[^，。；]{0,6}(?:缴|交纳|履行)")
 _ALL_DONE = regex.compile(r"均已[^，。；]{0,6}(?:执行|缴清|缴纳|履行)(?:完毕|到位)?(?=[，。；]|$)")
 _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", "解除劳动合同")
 
@@ -161,11 +204,16 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
     given = [m.start() for m in _GIVEN.finditer(ahead)]
     if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
         given = [at for at in given if at >= comma - begin]
+    if evaluation and _TOLD.search(own) and regex.search(r"建议", own[_TOLD.search(own).start() :]) is None:
+        given, own = [begin], own.replace("建议", "")
     if "建议" in own and not (given and given[-1] > ahead.rfind("建议")):
-        return "建议"
+        answered = evaluation and measure.measure == "罚款" and _is_answered(text, measure)
+        return "已执行" if answered else "建议"
     if evaluation:
         if measure.measure == "罚款" and _DONE.search(text, measure.start, ceiling):
             return "已执行"
+        if measure.rule == "sanction.paid" or (measure.measure == "罚款" and _PAYS.search(own)):
+            return "已执行" if _UNPAID.search(own) is None else "已作出"
         if _ALL_DONE.search(text, measure.end, sentence(text, measure.start)[1]):
             return "已执行"
         if "建议" in ahead and not given:
@@ -180,6 +228,12 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
     if given and (not proposed or given[-1] > proposed[-1]):
         return "已执行" if measure.measure == "罚款" and _DONE.search(text, measure.end, ceiling) else "已作出"
     return "建议"
+
+
+def _is_answered(text: str, measure: Measure) -> bool:
+    """Does a follow-up go on to say that the fine that was proposed has been paid, and name no other?"""
+    later = _ANSWERED.search(text, measure.end)
+    return later is not None and all(m.measure != "罚款" for m in find(text, measure.end, later.end()))
 
 
 def decided(

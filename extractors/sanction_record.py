@@ -1,4 +1,4 @@
-"""A sanction as it was read, before it becomes a row."""
+"""A sanction as it was read, before it becomes a row; what is told twice becomes one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from schemas.document import Evidence, SectionNode
 from schemas.records_accountability import Basis
+
+_RANK = {"建议": 0, "已作出": 1, "已执行": 2}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,3 +33,40 @@ class Sanction:
     text: str
     section: SectionNode | None
     evidence: tuple[tuple[str, Evidence], ...]
+
+
+def merged(rows: list[Sanction], *, evaluation: bool) -> list[Sanction]:
+    """One row per target and measure: what was told twice (建议…, 已…) becomes one, the later stage leading."""
+    out: list[Sanction] = []
+    for row in rows:
+        at = next((i for i, other in enumerate(out) if _same(other, row)), None)
+        if at is None:
+            out.append(row)
+            continue
+        first, second = sorted((out[at], row), key=lambda r: -_RANK[r.status])
+        out[at] = dataclasses.replace(
+            first,
+            amount_yuan=first.amount_yuan if first.amount_yuan is not None else second.amount_yuan,
+            income_ratio=first.income_ratio if first.income_ratio is not None else second.income_ratio,
+            authority=first.authority or second.authority,
+            decided_on=first.decided_on or second.decided_on,
+            basis=first.basis or second.basis,
+            evidence=(*first.evidence, *second.evidence),
+        )
+    if not evaluation:
+        return out
+    later = ("逮捕", "提起公诉", "判处刑罚")
+    convicted = {(r.target_name, r.person) for r in out if r.measure in later and r.status != "建议"}
+    return [
+        r for r in out if not (r.measure in ("追究刑事责任", "移送司法机关") and (r.target_name, r.person) in convicted)
+    ]
+
+
+def _same(a: Sanction, b: Sanction) -> bool:
+    if (a.target_kind, a.target_name, a.person, a.measure) != (b.target_kind, b.target_name, b.person, b.measure):
+        return False
+    for ours, theirs in ((a.amount_yuan, b.amount_yuan), (a.income_ratio, b.income_ratio)):
+        if ours is not None and theirs is not None and ours != theirs:
+            return False
+    two_grounds = a.measure == "罚款" and a.status == b.status and a.basis and b.basis and a.basis != b.basis
+    return not two_grounds

@@ -10,7 +10,7 @@ import regex
 from extractors.accountability_subjects import Item, unread_person
 from extractors.person_names import occurrences, struck
 from extractors.persons import Person
-from extractors.posts import Resolve, unit_end
+from extractors.posts import Resolve, is_post, unit_end
 from extractors.sanction_measures import Measure, sentence
 from extractors.view import View
 from schemas.document import Evidence, Report
@@ -99,7 +99,9 @@ def of_sentence(
         (at, index)
         for index, who in enumerate(persons)
         for at in occurrences(passage, who.name)
-        if sum(p.name == who.name for p in persons) == 1 and not regex.match(r"等\d", passage[at + len(who.name) :])
+        if _stands_free(passage, at)
+        and sum(p.name == who.name for p in persons) == 1
+        and not regex.match(r"等\d", passage[at + len(who.name) :])
     ]
     if known:
         return [
@@ -118,6 +120,16 @@ def of_sentence(
             first.setdefault(index, place)
         return [_person(persons, index, place) for index, place in first.items()]
     return _units(report, words, begin, passage, measure, resolve, org_names, lead=lead)
+
+
+_RUN = regex.compile(r"[\p{Han}]+$")
+_FREE = regex.compile(r"(?:对|由|将|给予|被|与|和|及|约谈|的|是|为|系|等|后|中|把|令|经|向|请|同|因|于|[年月日])$")
+
+
+def _stands_free(passage: str, at: int) -> bool:
+    """Does a name that stands at ``at`` begin there: not the 苏骏宏 of 江苏骏宏装饰?"""
+    run = _RUN.search(passage, max(0, at - 24), at)
+    return run is None or _FREE.search(run[0]) is not None or is_post(run[0]) or len(run[0]) > 2
 
 
 def _units(

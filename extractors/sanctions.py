@@ -15,14 +15,24 @@ import regex
 from extractors import authorities, sanction_measures
 from extractors.accountability_items import items
 from extractors.accountability_subjects import Item
+from extractors.accountability_told import EVALUATION
 from extractors.authorities import Authority
 from extractors.citations import Citation
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
-from extractors.sanction_dealing import days, is_others_turn, is_undealt, named, of_another, respectively, sums
+from extractors.sanction_dealing import (
+    days,
+    is_others_turn,
+    is_undealt,
+    named,
+    of_another,
+    own_sums,
+    respectively,
+    sums,
+)
 from extractors.sanction_measures import CATEGORY, Measure
-from extractors.sanction_record import Sanction
+from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck
 from extractors.view import View, view
@@ -33,9 +43,11 @@ from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 __all__ = ["Sanction", "find"]
 
 _KIN = ({"党纪", "政务", "组织处理", "移送纪检"}, {"行政处罚", "信用惩戒"}, {"内部处理"})
-_RANK = {"建议": 0, "已作出": 1, "已执行": 2}
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
 _STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
+_BY_EMPLOYER = regex.compile(
+    r"(?:(?<![\p{Han}])|(?<=由|经|被))(?:该)?(?:企业|公司|厂方|矿方|用人单位|所在单位)(?:内部)?(?:已|对|分别|给予|与其|未与|未予|实际|改为|撤|免|解|按|将|作出|决定|研究)"
+)
 _FIRM = regex.compile(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
 
 
@@ -93,7 +105,7 @@ def find(
         rows += _by_lead(report, found[number], bare, citations, resolve) if number not in measured else []
     rows = with_shared_authority(report, rows, resolve)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
-    return tuple(_merged(ordered, evaluation=report.doc_type == "整改评估报告"))
+    return tuple(merged(ordered, evaluation=report.doc_type == EVALUATION))
 
 
 def _is_firm(name: str | None) -> bool:
@@ -171,6 +183,9 @@ def _of_item(
             meant = _only_told(item, one.measure, meant, resolve)
         turn, count = item.turn if len(meant) == 1 and item.turn[1] > 1 else (0, len(meant))
         each = sums(item.view.text, one.measure, count) if _has_sum(one.measure) else []
+        if _has_sum(one.measure) and not each:
+            ends = [item.view.index(t.evidence.end - 1) + 1 for t in meant]
+            each = own_sums(item.view.text, one.measure, meant, ends)
         when = days(item.view.text, one.measure, count) if one.decided is not None else []
         for index, target in enumerate(meant, turn):
             dealt = one
@@ -179,10 +194,20 @@ def _of_item(
                 dealt = dataclasses.replace(dealt, amount=money)
             if when:
                 dealt = dataclasses.replace(dealt, decided=when[index])
+            if item.employer and dealt.measure.by_firm:
+                dealt = dataclasses.replace(dealt, kind=dealt.measure.by_firm)
+            if report.doc_type == EVALUATION and target.person is None and _is_of_persons(dealt):
+                continue
             out.append(_row(report, item.view, dealt, target, resolve, item.section))
     return out
 
 
+def _is_of_persons(one: _Found) -> bool:
+    """Can a measure strike persons only?"""
+    return CATEGORY[one.kind] in ("党纪", "政务", "内部处理") or one.kind in _PERSONAL
+
+
+_PERSONAL = ("诫勉", "谈话提醒", "停职", "免职", "调整岗位", "刑事拘留", "取保候审", "逮捕", "拘留")
 _LED = ("免予追究责任", "移送司法机关", "追究刑事责任")
 
 
@@ -227,9 +252,11 @@ def _read(
 ) -> list[_Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
+    evaluation = report.doc_type == EVALUATION
     listed = sanction_measures.find(text, start)
+    if evaluation and all(m.measure != "罚款" for m in listed):
+        listed = sorted([*listed, *sanction_measures.paid(text, start)], key=lambda m: m.start)
     bases = Bases(words, citations)
-    evaluation = report.doc_type == "整改评估报告"
     out: list[_Found] = []
     floor = start
     for index, measure in enumerate(listed):
@@ -340,14 +367,14 @@ def _row(
     measure, text = one.measure, words.text
     kind = one.kind
     bare = measure.by_firm is not None and CATEGORY[kind] in ("政务", "组织处理") and one.authority is None
+    begin, stop = sanction_measures.sentence(text, measure.start)
     if (
         bare
         and target.person is not None
-        and _FIRM.search(target.organization or "")
+        and (_FIRM.search(target.organization or "") or _BY_EMPLOYER.search(text, begin, stop))
         and "政务" not in text[measure.start : measure.end]
     ):
         kind = measure.by_firm or kind
-    begin, stop = sanction_measures.sentence(text, measure.start)
     where = words.evidence(report, measure.start, measure.end, measure.rule)
     evidence: list[tuple[str, Evidence]] = [
         ("target_name", target.evidence),
@@ -389,43 +416,6 @@ def _row(
     )
 
 
-def _merged(rows: list[Sanction], *, evaluation: bool) -> list[Sanction]:
-    """One row per target and measure: what was told twice (建议…, 已…) becomes one, the later stage leading."""
-    out: list[Sanction] = []
-    for row in rows:
-        at = next((i for i, other in enumerate(out) if _same(other, row)), None)
-        if at is None:
-            out.append(row)
-            continue
-        first, second = sorted((out[at], row), key=lambda r: -_RANK[r.status])
-        out[at] = dataclasses.replace(
-            first,
-            amount_yuan=first.amount_yuan if first.amount_yuan is not None else second.amount_yuan,
-            income_ratio=first.income_ratio if first.income_ratio is not None else second.income_ratio,
-            authority=first.authority or second.authority,
-            decided_on=first.decided_on or second.decided_on,
-            basis=first.basis or second.basis,
-            evidence=(*first.evidence, *second.evidence),
-        )
-    if not evaluation:
-        return out
-    later = ("逮捕", "提起公诉", "判处刑罚")
-    convicted = {(r.target_name, r.person) for r in out if r.measure in later and r.status != "建议"}
-    return [
-        r for r in out if not (r.measure in ("追究刑事责任", "移送司法机关") and (r.target_name, r.person) in convicted)
-    ]
-
-
-def _same(a: Sanction, b: Sanction) -> bool:
-    if (a.target_kind, a.target_name, a.person, a.measure) != (b.target_kind, b.target_name, b.person, b.measure):
-        return False
-    for ours, theirs in ((a.amount_yuan, b.amount_yuan), (a.income_ratio, b.income_ratio)):
-        if ours is not None and theirs is not None and ours != theirs:
-            return False
-    two_grounds = a.measure == "罚款" and a.status == b.status and a.basis and b.basis and a.basis != b.basis
-    return not two_grounds
-
-
 def _strict(
     report: Report,
     persons: Sequence[Person],
@@ -453,4 +443,4 @@ def _strict(
             settled = dataclasses.replace(one, status="已作出" if one.status == "建议" else one.status, basis=inside)
             for target in of_sentence(report, words, one.measure, persons, resolve, org_names, lead=True):
                 out.append(_row(report, words, settled, target, resolve, node))
-    return tuple(_merged(out, evaluation=False))
+    return tuple(merged(out, evaluation=False))

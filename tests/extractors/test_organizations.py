@@ -467,3 +467,45 @@ def test_a_bulletin_names_the_firm_in_whose_plant_it_happened():
         "该公司持有《安全生产许可证》，法定代表人罗建新。\n"
     )
     assert [(o.role, o.legal_representative) for o in found.items] == [("事故发生单位", "罗建新")]
+
+
+def _follow_up(title: str, *lines: str) -> str:
+    return "\n\n".join(
+        [f"{title}整改措施落实情况评估报告", "2023年6月3日，发生火灾，造成1人死亡。", "一、责任追究落实情况", *lines]
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "expected"),
+    [
+        ("封岭县泰岭塑业“4·5”事故", "1.泰岭塑业，罚款三十八万元。", [("泰岭塑业", "事故发生单位")]),
+        ("讷岭市北岭粮储“5·8”事故", "北岭粮储缴纳罚款25万元。", [("北岭粮储", "事故发生单位")]),
+        ("临江县“4·5”事故", "对施工总包岭嵘建工罚款48万元。", [("岭嵘建工", "总承包单位")]),
+        ("临江县“4·5”事故", "江苏骏岭装饰，罚款38万元。", [("江苏骏岭装饰", None)]),
+        ("临江县“4·5”事故", "对项目监理罚款2万元，施工劳务被处罚款1万元。", []),
+        ("临江县“4·5”事故", "全县煤业停产整顿12家，危险化工被责令整改。", []),
+        ("临江县“4·5”事故", "泰岭塑业更换设备32台。", []),
+    ],
+)
+def test_short_names_of_a_follow_up(title, line, expected):
+    assert [(o.name, o.role) for o in organizations(_follow_up(title, line)).items] == expected
+
+
+def test_a_short_name_belongs_to_the_fuller_one_that_holds_it():
+    text = _follow_up("德岭县钧岭钢构有限公司“4·5”事故", "2.钧岭钢构。县应急管理局实际处罚35万元。")
+    found = organizations(text)
+    assert found.resolve("钧岭钢构") == "德岭县钧岭钢构有限公司"
+
+
+def test_a_county_at_its_head_is_place_enough():
+    text = investigation(
+        name="湖南省岳阳市临湘市红岭花炮厂“6·15”较大爆炸事故",
+        basic="临湘市红岭花炮厂（以下简称红岭厂），个人独资，投资人汤某元，成立于2008年。",
+        sanctions="（一）红岭厂，由岳阳市应急管理局处八十万元罚款。",
+    )
+    assert "临湘市红岭花炮厂" in [o.name for o in organizations(text).items]
+
+
+def test_the_town_before_a_registered_name_that_begins_with_the_place_again():
+    text = "2023年1月14日，昌邑市下河镇昌邑鲁岭盐化有限责任公司（以下简称鲁岭盐化）发生事故"
+    assert name_before(text, text.index("（")).text == "昌邑鲁岭盐化有限责任公司"

@@ -272,3 +272,19 @@ def test_a_surname_that_is_a_preposition_elsewhere():
     )
     assert [p.name for p in found] == ["向*华", "初*江"]
     assert of_items("向某局报告情况后处理。") == ()
+
+
+def test_a_name_of_no_known_surname_beside_its_post():
+    text = investigation(
+        basic="远岭公司，法定代表人毛某贵，矿长阿苏木合。",
+        sanctions="（一）阿苏木合，矿长，建议由县应急管理局罚款4万元。",
+    )
+    assert ("阿苏木合", "矿长") in [(p.name, p.position) for p in find(text)]
+
+
+def test_the_label_of_a_sentence_is_no_unit():
+    text = investigation(
+        basic="建设单位：镇岭县乌岭酒业有限公司。施工单位：昭岭路桥工程有限公司，法定代表人申某华，现场负责人陇世启。",
+        sanctions="（一）陇世启，移送公安机关立案调查。",
+    )
+    assert "镇岭县乌岭酒业有限公司" not in [p.organization for p in find(text) if p.name == "陇世启"]

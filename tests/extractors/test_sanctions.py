@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from extractors import citations, persons, sanction_measures, sanctions
-from tests.helpers import investigation, report
+from tests.helpers import investigation, record, report
 
 
 def find(text):
@@ -362,3 +362,189 @@ def test_a_line_above_says_what_is_done_with_all_below():
         "（2）柏某，瓦检员，对事故负直接责任。",
     )
     assert [(s.target_name, s.measure) for s in found] == [("阮某", "免予追究责任"), ("柏某", "免予追究责任")]
+
+
+def follow_up(*lines, heading="一、责任追究落实情况", title="临江县泰岭塑业“6·3”一般火灾事故"):
+    """Sanctions of a follow-up: (target, measure, status, sum, share of income), each with its evidence."""
+    text = "\n\n".join(
+        [
+            f"{title}整改措施落实情况评估报告",
+            "2023年6月3日，临江县城郊镇一厂房发生火灾，造成1人死亡。2024年7月，县安委办组织评估。",
+            heading,
+            *lines,
+            "二、整改措施落实情况",
+            "全县排查73家，责令停产停业5家，罚款12万元。",
+            "临江县安全生产委员会办公室",
+            "2024年7月19日",
+        ]
+    )
+    tables = record(text).tables
+    known = {row.person_id for row in tables["persons"]}
+    assert all(row.person_id in known for row in tables["sanctions"] if row.target_kind == "person")
+    return [
+        (
+            row.target_name,
+            row.measure,
+            row.status,
+            None if row.amount_yuan is None else int(row.amount_yuan),
+            row.income_ratio,
+        )
+        for row in tables["sanctions"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1.泰岭塑业，罚款三十八万元，已入国库。", [("泰岭塑业", "罚款", "已执行", 380000, None)]),
+        ("2.坤岭监理处罚款10万元，未按20万元执行。", [("坤岭监理", "罚款", "已作出", 100000, None)]),
+        ("3.钧岭钢构。县应急管理局实际处罚35万元。", [("钧岭钢构", "罚款", "已作出", 350000, None)]),
+        (
+            "施工单位晋岭市政：县住建局罚款55万元，并暂扣安全生产许可证60日，均已执行。",
+            [("晋岭市政", "罚款", "已执行", 550000, None), ("晋岭市政", "暂扣证照", "已执行", None, None)],
+        ),
+        (
+            "岭嵘建工52万元、岭海劳务32万元罚款均已缴纳。",
+            [("岭嵘建工", "罚款", "已执行", 520000, None), ("岭海劳务", "罚款", "已执行", 320000, None)],
+        ),
+        (
+            "（三）鸿岭公司、诚岭仓储。调查报告建议分别罚款130万元、110万元。落实情况：两家企业均已足额缴纳。",
+            [("鸿岭公司", "罚款", "已执行", 1300000, None), ("诚岭仓储", "罚款", "已执行", 1100000, None)],
+        ),
+        (
+            "长岭运输，报告建议罚款35万元，市应急管理局经集体讨论决定罚款30万元，已执行。",
+            [("长岭运输", "罚款", "建议", 350000, None), ("长岭运输", "罚款", "已执行", 300000, None)],
+        ),
+        (
+            "对澜岭公司罚款160万元，已执行完毕；其危险化学品安全生产许可证已由省应急管理厅吊销。",
+            [("澜岭公司", "罚款", "已执行", 1600000, None), ("澜岭公司", "吊销证照", "已作出", None, None)],
+        ),
+        ("对诚岭监理主要负责人，县住建局已于2023年11月进行约谈。", [("诚岭监理", "约谈", "已执行", None, None)]),
+        ("红岭厂2020年11月被临江县人民政府关闭，拆除工房21栋。", [("红岭厂", "关闭取缔", "已作出", None, None)]),
+    ],
+)
+def test_what_became_of_a_units_penalty(line, expected):
+    assert follow_up(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("（二）对法定代表人董某旺处上年收入30%即36000元罚款，已收缴。", [("董某旺", "罚款", "已执行", 36000, 0.3)]),
+        ("钟启明按2021年度收入40%罚款，已缴。", [("钟启明", "罚款", "已执行", None, 0.4)]),
+        ("刘启文缴纳罚款，数额为2021年度收入的40%。", [("刘启文", "罚款", "已执行", None, 0.4)]),
+        ("钟启明的罚款已作出决定并缴纳，金额为其上年年收入的40%。", [("钟启明", "罚款", "已执行", None, 0.4)]),
+        ("死者覃启力不再追究。", [("覃启力", "免予追究责任", "已作出", None, None)]),
+        ("保管员孙启文调到门卫岗位，企业未与其解除劳动合同。", [("孙启文", "调整岗位", "已作出", None, None)]),
+        ("杜启东，经县纪委监委研究，给予诫勉谈话，未给予党纪处分。", [("杜启东", "诫勉", "已作出", None, None)]),
+        ("企业对车间主任陆启旗撤职，已执行。", [("陆启旗", "内部处分", "已执行", None, None)]),
+        (
+            "刁启成、秦启胜均以重大责任事故罪被追究刑事责任，分别判处有期徒刑五年和四年。",
+            [("刁启成", "判处刑罚", "已作出", None, None), ("秦启胜", "判处刑罚", "已作出", None, None)],
+        ),
+        (
+            "报告建议对云启祥处上一年年收入60%的罚款。其对处罚决定不服提起诉讼，经法院调解，最终执行金额为上一年年收入的50%。",
+            [("云启祥", "罚款", "建议", None, 0.6), ("云启祥", "罚款", "已作出", None, 0.5)],
+        ),
+        ("安启平的监理执业证书，主管部门已于2022年4月吊销。", [("安启平", "吊销证照", "已作出", None, None)]),
+        (
+            "永岭煤业被处罚款90万元，矿长武启生被处上一年年收入百分之四十的罚款，安全副矿长冯启亮被处罚款2.5万元。",
+            [
+                ("永岭煤业", "罚款", "已作出", 900000, None),
+                ("武启生", "罚款", "已作出", None, 0.4),
+                ("冯启亮", "罚款", "已作出", 25000, None),
+            ],
+        ),
+        (
+            "永岭煤业对综采队队长牛启国撤职、对跟班副队长霍启兵罚款5000元。",
+            [("牛启国", "内部处分", "已作出", None, None), ("霍启兵", "内部罚款", "已作出", 5000, None)],
+        ),
+    ],
+)
+def test_what_became_of_a_persons_penalty(line, expected):
+    assert follow_up(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "全县煤业停产整顿12家，项目监理被责令整改，施工劳务被罚款2万元。",
+        "尚欠罚款5万元未缴。余款已缴清罚款。",
+        "房东被罚款1000元，商户被罚款3000元。",
+        "凌晨被公安机关刑事拘留3人。高管被约谈。",
+        "陆续被罚款的有5家，从重处罚企业2家，罚款合计20万元。",
+        "城市燃气、道路运输、危险化工被责令限期改正。",
+        "对辖区化工企业罚款8万元；对违规作业人员罚款2000元。",
+        "党纪政务处分均已落实。",
+    ],
+)
+def test_common_nouns_are_nobody(line):
+    assert follow_up(line) == []
+
+
+def test_a_clause_about_others_says_nothing_of_who_stands_before():
+    found = follow_up("泰岭塑业被罚款38万元。房东被罚款1000元。对辖区企业罚款8万元。")
+    assert found == [("泰岭塑业", "罚款", "已作出", 380000, None)]
+
+
+def test_a_heading_gives_the_subject_of_what_stands_below():
+    found = follow_up(
+        "（一）对恒岭公司的处罚。县应急管理局于2023年7月18日作出行政处罚决定，罚款45万元，企业已于8月缴清。"
+    )
+    assert found == [("恒岭公司", "罚款", "已执行", 450000, None)]
+
+
+def test_numbered_lines_of_a_follow_up_without_divisions():
+    text = (
+        "镇岭县“8·3”坍塌事故整改评估报告\n\n本报告针对2021年8月3日泼河镇道路施工掩埋事故。2022年11月，县安委办组织评估。\n\n"
+        "1.磅岭路桥罚款50万元，已缴。\n2.坤岭监理处罚款10万元，未按20万元执行。\n3.全县在建道路罚款3万元，整改隐患37处。\n\n2022年11月30日\n"
+    )
+    rows = record(text).tables["sanctions"]
+    assert [(r.target_name, int(r.amount_yuan)) for r in rows] == [("磅岭路桥", 500000), ("坤岭监理", 100000)]
+
+
+def test_denied_measures_are_none():
+    for text in ("未给予党纪处分", "企业未与其解除劳动合同", "未暂停执业资格", "未按报告所提记大过处分执行"):
+        assert sanction_measures.find(text) == []
+        assert sanction_measures.find(text, denied=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "经查，县应急管理局对泰岭塑业处以45万元罚款，对其法定代表人金启民处以5.2万元罚款，均已缴清。",
+            [("泰岭塑业", "罚款", "已作出", 450000, None), ("金启民", "罚款", "已执行", 52000, None)],
+        ),
+        (
+            "安全员卢启芳由公司给予记过处理；公安机关对现场指挥楼启强以重大责任事故罪立案侦查。",
+            [("卢启芳", "内部处分", "已作出", None, None), ("楼启强", "立案侦查", "已作出", None, None)],
+        ),
+        ("（四）临江镇应急办主任段启锋：党内警告。", [("段启锋", "党内警告", "已作出", None, None)]),
+        (
+            "一是对泰岭塑业罚款32万元，已缴国库。二是县工信局副局长廖启静被诫勉。三是临江县人民政府向江北市人民政府作出深刻检查。",
+            [
+                ("泰岭塑业", "罚款", "已执行", 320000, None),
+                ("廖启静", "诫勉", "已作出", None, None),
+                ("临江县人民政府", "责令书面检查", "已执行", None, None),
+            ],
+        ),
+        (
+            "泰岭塑业已与违章操作工人孟启良解除劳动关系。",
+            [("孟启良", "解除劳动合同", "已执行", None, None)],
+        ),
+    ],
+)
+def test_several_struck_in_one_breath(line, expected):
+    assert follow_up(line) == expected
+
+
+def test_who_acts_on_several_is_the_authority_of_each():
+    found = find(
+        "泰岭塑业“6·3”事故整改措施落实情况评估报告\n\n2023年6月3日发生事故，1人死亡。\n\n一、责任追究落实情况\n\n"
+        "市应急局对远岭公司罚款60万元，对总经理满某罚款4.2万元。\n\n二、整改措施落实情况\n\n已落实。\n"
+    )
+    assert [(r.target_name, r.authority) for r in found] == [
+        ("盐城市大丰区远岭机械有限公司", "市应急局"),
+        ("满某", "市应急局"),
+    ]
