@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import islice
 
 import regex
 
@@ -24,6 +25,12 @@ _LABEL = regex.compile(r"[\p{Han}]{2,8}(?:单位|企业)[：:]")
 _HEAD = regex.compile(r"[\p{Han}A-Za-z0-9（）·]{3,40}?(?=（(?:以下|下称|简称)|[，。：；\n])")
 
 
+_REACH = 80
+"""Characters before a name that may hold its post."""
+_PLACES = 40
+"""A description names a person early; a list that repeats one name for ever says no more."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Told:
     """Unit (full name) and post of a person as a description gives them, each with its place."""
@@ -36,7 +43,8 @@ class Told:
 
 def told(report: Report, name: str, resolve: Resolve) -> Told | None:
     """The unit and post that descriptions of units give to a person; None where they give none or several units."""
-    found = [t for at in occurrences(report.text, name) if (t := _told_at(report, name, at, resolve)) is not None]
+    places = islice(occurrences(report.text, name), _PLACES)
+    found = [t for at in places if (t := _told_at(report, name, at, resolve)) is not None]
     return found[0] if len({t.unit for t in found}) == 1 else None
 
 
@@ -49,7 +57,7 @@ def _told_at(report: Report, name: str, at: int, resolve: Resolve) -> Told | Non
         return None
     line = text.rfind("\n", 0, at) + 1
     clause = max(text.rfind(c, line, at) for c in "，。；") + 1 or line
-    before = _BEFORE.search(text, max(clause, line), at)
+    before = _BEFORE.search(text, max(clause, line, at - _REACH), at)
     if before is None:
         return None
     whole = split(before["post"], resolve)

@@ -161,11 +161,15 @@ def _section(row: SectionRow) -> str:
     return f"{'  ' * (row.level + 1)}{words}  [{kind}]{page}"
 
 
+_IDS = ("doc_id", "accident_id", "section_id", "person_id", "org_id", "ordinal", "char_start", "char_end")
+"""Columns that say nothing to a reader of one record; ``--json`` has them."""
+
+
 def _row(row: Row) -> str:
     parts = []
     for col in columns(type(row)):
         value = getattr(row, col.name)
-        if value is not None and value != [] and col.name not in ("doc_id", "accident_id", "section_id"):
+        if value is not None and value != [] and col.name not in (*_IDS, row.KEY):
             parts.append(f"{col.info.label_zh}={clip(value_text(value, field=col.name), 40)}")
     return "  ".join(parts)
 
