@@ -16,7 +16,7 @@ from extractors.org_names import is_foreign, is_generic, kind_of
 from extractors.org_short import is_traded
 from extractors.person_names import Name, begins_as_name, is_masked, is_name
 from extractors.posts import Resolve, is_post, short_names, split, unit_end
-from extractors.rules import load
+from extractors.rules import of_kind
 from extractors.view import View, view
 from schemas.document import Report
 
@@ -325,7 +325,7 @@ def _may_be(word: str) -> bool:
         return False
     if (_SHORT_END if len(word) == 2 else _LONG_END).search(word):
         return False
-    return not any(rule.search(word) for rule in load("persons") if rule.attrs["kind"] == "not_told")
+    return not any(rule.search(word) for rule in of_kind("persons", "not_told"))
 
 
 def _is_safe(text: str, word: str, stop: int, end: int) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator
 
 import regex
 
@@ -18,11 +17,10 @@ from extractors.accountability_items import is_quoted_law
 from extractors.facts import Facts
 from extractors.org_names import is_foreign, is_generic, kind_of
 from extractors.points import Point, chapters, enumerated, of_section, outline, printed, trimmed
-from extractors.posts import unit_end
-from extractors.rules import Rule, load
+from extractors.posts import Resolve, unit_end
+from extractors.rules import of_kind
 from schemas.document import Evidence, Report, SectionNode
 
-Resolve = Callable[[str], str]
 _TOPICS = {"直接原因": "直接", "间接原因": "间接", "原因排除": "排除"}
 _LEAD_IN = regex.compile(
     r"(?:如下|以下|主要有|包括|分析|方面|问题|原因)[^。]{0,14}[：。]?$|：$|^根据|^经[^。]{0,60}(?:如下|认为|认定)[：。]?$"
@@ -119,7 +117,7 @@ class _Reader:
                 continue
             cells = [trimmed(self.report, *cell) for cell in block.cells]
             words = [printed(self.report, *cell) for cell in cells]
-            kinds = [r.attrs["value"] for w in words for r in self._rules("group") if len(w) <= 8 and r.holds(w)]
+            kinds = [r.attrs["value"] for w in words for r in of_kind("causes", "group") if len(w) <= 8 and r.holds(w)]
             longest = max(cells, key=lambda c: c[1] - c[0], default=None)
             if not kinds or longest is None or longest[1] - longest[0] <= 8:
                 continue
@@ -147,11 +145,11 @@ class _Reader:
         words = printed(self.report, *point.heading) if point.heading else ""
         if not words:
             return _Context()
-        kind = next((r.attrs["value"] for r in self._rules("group") if r.holds(words)), None)
+        kind = next((r.attrs["value"] for r in of_kind("causes", "group") if r.holds(words)), None)
         return _Context(kind, self._factor_named(words), self._unit(words, whole=True))
 
     def _factor_named(self, words: str) -> str | None:
-        return next((r.attrs["value"] for r in self._rules("factor_heading") if r.holds(words)), None)
+        return next((r.attrs["value"] for r in of_kind("causes", "factor_heading") if r.holds(words)), None)
 
     def _unit(self, words: str, *, whole: bool) -> str | None:
         """The unit at the head of a passage; ``whole``: the passage names nothing else."""
@@ -284,7 +282,7 @@ class _Reader:
         words = printed(self.report, start, end)
         if len(words) < _MIN or any(start < b and a < end for a, b in self.taken):
             return
-        said = next((r for r in self._rules("stated") if r.holds(words)), None)
+        said = next((r for r in of_kind("causes", "stated") if r.holds(words)), None)
         if self._is_excluded(words) and context.kind in (None, "排除", "直接"):
             kind, sure = "排除", 1.0
         elif said is not None:
@@ -320,10 +318,7 @@ class _Reader:
         return parts if split else [(start, end)]
 
     def _is_excluded(self, words: str) -> bool:
-        return any(r.holds(words) for r in self._rules("excluded"))
-
-    def _rules(self, kind: str) -> Iterator[Rule]:
-        return (r for r in load("causes") if r.attrs["kind"] == kind)
+        return any(r.holds(words) for r in of_kind("causes", "excluded"))
 
     def _cause(
         self, kind: str, start: int, end: int, context: _Context, node: SectionNode | None, sure: float
@@ -345,7 +340,7 @@ class _Reader:
         """
         if kind == "管理" or (kind == "间接" and organization is not None):
             return "管理"
-        rules = list(self._rules("factor"))
+        rules = list(of_kind("causes", "factor"))
         if kind == "直接":
             rules = [*rules[1:], rules[0]]
         return next((r.attrs["value"] for r in rules if r.holds(words)), None)

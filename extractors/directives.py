@@ -9,14 +9,13 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 
 import regex
 
 from extractors.org_names import clean
 from extractors.points import INLINE_FAMILIES, Point, of_section, outline, printed, trimmed
 from extractors.posts import bodies
-from extractors.rules import Rule, load
+from extractors.rules import of_kind
 from extractors.values.numerals import parse_int
 from schemas.document import Evidence, Report, SectionNode
 
@@ -63,10 +62,6 @@ def find(report: Report, issued_on: dt.date | None = None) -> list[Directive]:
     return reader.found
 
 
-def _rules(kind: str) -> Iterator[Rule]:
-    return (r for r in load("directives") if r.attrs["kind"] == kind)
-
-
 class _Reader:
     def __init__(self, report: Report, issued_on: dt.date | None) -> None:
         self.report, self.issued_on = report, issued_on
@@ -81,7 +76,7 @@ class _Reader:
     def walk(self, point: Point, path: tuple[str, ...]) -> None:
         """A point and what lies below it."""
         words = printed(self.report, *point.heading) if point.heading else ""
-        if any(r.holds(words or printed(self.report, point.start, point.end)) for r in _rules("aside")):
+        if any(r.holds(words or printed(self.report, point.start, point.end)) for r in of_kind("directives", "aside")):
             return
         inner = (*path, words) if words else path
         marked = [c for c in point.marked if c.family not in INLINE_FAMILIES]
@@ -112,7 +107,7 @@ class _Reader:
         """
         if not named and (label := _LABEL.match(self.report.text[start : min(end, start + 24)])) is not None:
             return clean(label[1]), start + label.end()
-        for rule in _rules("sector"):
+        for rule in of_kind("directives", "sector"):
             match = rule.pattern.match(self.report.text[start : min(end, start + 60)])
             if match is not None:
                 return clean(match["sector"]), start + match.end()
@@ -123,7 +118,7 @@ class _Reader:
     ) -> None:
         report = self.report
         words = printed(report, start, end)
-        if any(r.holds(words) for r in _rules("aside")):
+        if any(r.holds(words) for r in of_kind("directives", "aside")):
             return
         if len(words) < _MIN or (len(words) < 120 and _LEAD_IN.search(words)):
             return
@@ -131,7 +126,8 @@ class _Reader:
         if sector is None and path:
             label = path[-1] + "："
             sector = next(
-                ((clean(m["sector"]), 0) for r in _rules("sector") if (m := r.pattern.fullmatch(label))), None
+                ((clean(m["sector"]), 0) for r in of_kind("directives", "sector") if (m := r.pattern.fullmatch(label))),
+                None,
             )
         evidence = [("text", report.evidence(start, end, "directive.item"))]
         if sector is not None and sector[1]:
@@ -156,7 +152,7 @@ class _Reader:
 
     def _deadline(self, start: int, end: int) -> tuple[dt.date | None, tuple[int, int] | None]:
         """The first deadline of a passage, as a date where it is one, and its words."""
-        for rule in _rules("deadline"):
+        for rule in of_kind("directives", "deadline"):
             for match in rule.finditer(self.report.text, start, end):
                 if match["when"]:
                     return self._date(regex.sub(r"\s", "", match["when"])), (match.start("when"), match.end())
@@ -197,7 +193,7 @@ class _Reader:
     def _responsible(self, words: str) -> list[str]:
         """The bodies that a passage makes responsible, in reading order."""
         out: list[str] = []
-        for rule in (*_rules("responsible"), *(r for r in load("measures") if r.attrs["kind"] == "subject")):
+        for rule in (*of_kind("directives", "responsible"), *of_kind("measures", "subject")):
             for match in rule.finditer(words):
                 out += [b for b in bodies(match["who"]) if b not in out]
         return out

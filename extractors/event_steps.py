@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import cache
 
 import regex
 
-from extractors.rules import Rule, load
+from extractors.rules import of_kind
 
 CLAUSES = 3  # what an account tells later in the sentence happened later: 下池检修，…，…，工友拨打120
 FOLLOWING = frozenset({"报告", "接报", "到场", "救援", "救出", "送医", "死亡", "处置完成"})
@@ -28,11 +27,6 @@ class Step:
     rescue: bool
 
 
-@cache
-def _rules(kind: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in load("events") if rule.attrs["kind"] == kind)
-
-
 def step(text: str, start: int, end: int) -> Step | None:
     """The step told first in ``text[start:end]``, within a few clauses; what is denied, ordered or planned is none.
 
@@ -40,7 +34,7 @@ def step(text: str, start: int, end: int) -> Step | None:
     """
     end = _near(text, start, end)
     found: list[Step] = []
-    for rule in _rules("step"):
+    for rule in of_kind("events", "step"):
         for match in rule.finditer(text, start, end):
             if found and match.start() >= min(s.start for s in found):
                 break
@@ -70,7 +64,7 @@ def _passed_on(text: str, received: Step, clause: int) -> Step:
 
 def _other(text: str, start: int, end: int, kind: str) -> Step | None:
     """The step of that kind in ``text[start:end]``."""
-    for rule in _rules("step"):
+    for rule in of_kind("events", "step"):
         match = rule.search(text, start, end) if rule.attrs["value"] == kind else None
         if match is not None and not _unsaid(text, start, match.start()):
             return Step(kind, match.start(), match.end(), rule.id, bool(rule.attrs.get("rescue")))
@@ -79,20 +73,23 @@ def _other(text: str, start: int, end: int, kind: str) -> Step | None:
 
 def not_event(text: str, *, clock: bool) -> int | None:
     """Where words stand that make a lone day, or after the accident an exact time, no event of its course."""
-    found = (rule.search(text) for rule in _rules("not_day") if not clock or rule.attrs.get("clock"))
+    found = (rule.search(text) for rule in of_kind("events", "not_day") if not clock or rule.attrs.get("clock"))
     return min((m.start() for m in found if m is not None), default=None)
 
 
 def no_event(clause: str, before: str, *, stretch: bool) -> bool:
     """Words in the clause, or a little before it, that make any moment no event: weather, validity, the hours of a shift."""
-    if any(rule.search(clause) or (rule.attrs.get("before") and rule.search(before)) for rule in _rules("not_time")):
+    if any(
+        rule.search(clause) or (rule.attrs.get("before") and rule.search(before))
+        for rule in of_kind("events", "not_time")
+    ):
         return True
     return stretch and says("not_range", clause) is not None
 
 
 def says(kind: str, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
     """The first match of the rules of a kind in ``text[start:end]``."""
-    found = (rule.search(text, start, end) for rule in _rules(kind))
+    found = (rule.search(text, start, end) for rule in of_kind("events", kind))
     return min((m for m in found if m is not None), key=lambda m: m.start(), default=None)
 
 

@@ -9,18 +9,16 @@ columns of a table. ``status`` says what the text says: problems named make 部�
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
 from functools import cache
 
 import regex
 
 from extractors.org_names import kind_of
 from extractors.points import Point, chapters, enumerated, of_section, printed, trimmed
-from extractors.posts import bodies, unit_end
-from extractors.rules import Rule, load
+from extractors.posts import Resolve, bodies, unit_end
+from extractors.rules import of_kind
 from schemas.document import Block, Evidence, Report, SectionNode
 
-Resolve = Callable[[str], str]
 Span = tuple[int, int]
 _LEAD_IN = regex.compile(
     r"：$|(?:如下|以下)[^。]{0,16}[。：]?$|^(?:为|针对|根据|鉴于)[^。]{0,160}(?:建议|措施|意见|要求|工作|提出)[^。]{0,12}[。：]?$"
@@ -59,12 +57,8 @@ def find(report: Report, resolve: Resolve) -> list[Measure]:
     return []
 
 
-def _rules(kind: str) -> Iterator[Rule]:
-    return (r for r in load("measures") if r.attrs["kind"] == kind)
-
-
 def _says(kind: str, words: str) -> bool:
-    return any(rule.holds(words) for rule in _rules(kind))
+    return any(rule.holds(words) for rule in of_kind("measures", kind))
 
 
 class _Reader:
@@ -184,7 +178,7 @@ class _Reader:
     def _subjects(self, words: str) -> tuple[str, ...]:
         """The bodies that a measure is addressed to: X要…, X、Y应…."""
         out: list[str] = []
-        for rule in _rules("subject"):
+        for rule in of_kind("measures", "subject"):
             for match in rule.finditer(words):
                 out += [b for b in bodies(match["who"], self.resolve) if b not in out]
         return tuple(out)
@@ -196,7 +190,7 @@ class _Reader:
 
 @cache
 def _labels() -> regex.Pattern[str]:
-    return regex.compile("|".join(f"(?:{r.pattern.pattern})" for r in _rules("done")))
+    return regex.compile("|".join(f"(?:{r.pattern.pattern})" for r in of_kind("measures", "done")))
 
 
 class _Evaluation(_Reader):
@@ -248,7 +242,7 @@ class _Evaluation(_Reader):
         self, heading: Span | None, asked: Span | None, done: Span, addressed: tuple[str, ...], point: Point
     ) -> None:
         if asked is not None:
-            for rule in _rules("asked"):
+            for rule in of_kind("measures", "asked"):
                 label = rule.pattern.match(self.report.text[asked[0] : asked[1]])
                 if label is not None:
                     asked = (asked[0] + label.end(), asked[1])
@@ -302,7 +296,7 @@ def status_of(words: str) -> str | None:
     """
     if not words:
         return None
-    said = [(m.start(), r.attrs["value"]) for r in _rules("verdict") for m in r.finditer(words)]
+    said = [(m.start(), r.attrs["value"]) for r in of_kind("measures", "verdict") for m in r.finditer(words)]
     if said:
         return str(max(said)[1])  # the text's own verdict; the last one counts
     problem, nothing = _says("problem", words), _says("nothing", words)

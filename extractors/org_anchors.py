@@ -11,7 +11,7 @@ from extractors import org_attributes, org_roles
 from extractors.org_aliases import Bodies, headed_alias
 from extractors.org_names import Name, clean, is_foreign, kind_of, name_at, name_before
 from extractors.org_tables import table_units
-from extractors.rules import load
+from extractors.rules import load, of_kind
 from extractors.values.places import find_regions
 from schemas.document import Report, SectionNode
 
@@ -150,7 +150,7 @@ def _alone(found: list[Anchor], bodies: Bodies) -> list[Anchor]:
 
 
 def _contexts(kind: str, words: str) -> bool:
-    return any(rule.holds(words) for rule in load("org_contexts") if rule.attrs["kind"] == kind)
+    return any(rule.holds(words) for rule in of_kind("org_contexts", kind))
 
 
 def _name_here(text: str, at: int, end: int, known: frozenset[str]) -> Name | None:

@@ -15,7 +15,7 @@ from extractors import org_roles
 from extractors.org_aliases import Bodies, core_of
 from extractors.org_anchors import Anchor, Line, lines
 from extractors.org_names import Name, is_generic, kind_of, name_before
-from extractors.rules import load
+from extractors.rules import load, of_kind
 from extractors.values.places import find_regions
 from schemas.document import Report
 
@@ -114,7 +114,7 @@ def _called(title: str) -> str | None:
     rest = before[town.end() if town is not None and len(before) - town.end() >= 3 else end :]
     if not regex.fullmatch(r"[\p{Han}]{3,7}", rest) or _SITE.search(rest) or is_generic(rest):
         return None
-    return None if any(rule.search(rest) for rule in load("org_short") if rule.attrs["kind"] == "common") else rest
+    return None if any(rule.search(rest) for rule in of_kind("org_short", "common")) else rest
 
 
 def is_traded(name: str) -> bool:

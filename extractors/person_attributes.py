@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from extractors.posts import Resolve, pieces, split
-from extractors.rules import load
+from extractors.rules import load, of_kind
 from extractors.values.places import find_regions
 from extractors.view import View
 from schemas.document import Evidence, Report
@@ -193,7 +193,7 @@ def responsibility(report: Report, words: View, start: int, end: int, out: Attri
 
 def kind_of_liability(words: str) -> str | None:
     """The vocabulary's kind of responsibility in some words: 主要领导责任; None for a bare 责任."""
-    kinds = {rule.attrs["value"] for rule in load("persons") if rule.attrs["kind"] == "responsibility"} - {""}
+    kinds = {rule.attrs["value"] for rule in of_kind("persons", "responsibility")} - {""}
     return max((k for k in kinds if k in words), key=len, default=None)
 
 

@@ -12,7 +12,7 @@ from importlib import resources
 
 import regex
 
-from extractors.rules import load
+from extractors.rules import of_kind
 
 _MASK = "[xX×ｘＸ*＊○〇△╳]"
 _NO_SURNAME = "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
@@ -109,7 +109,7 @@ def name_at(text: str, at: int, *, full: bool = True) -> Name | None:
 
 def is_name(name: str) -> bool:
     """May this string be a person's name? 张伟 yes, 安全员 and 石油公司 no."""
-    if any(rule.pattern.search(name) for rule in load("persons") if rule.attrs["kind"] == "not_name"):
+    if any(rule.pattern.search(name) for rule in of_kind("persons", "not_name")):
         return False
     if regex.fullmatch(masked_pattern(), name):
         return not regex.search(

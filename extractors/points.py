@@ -57,7 +57,6 @@ class Point:
     end: int
     section: SectionNode
     family: str | None = None
-    number: int | None = None
     heading: tuple[int, int] | None = None
     body: tuple[int, int] = (0, 0)
     children: list[Point] = dataclasses.field(default_factory=list)
@@ -136,7 +135,7 @@ def of_section(report: Report, node: SectionNode, continues: regex.Pattern[str] 
     loose = [c for c in children if c.loose and c.start < own_end]
     body = (loose[0].start, loose[-1].end) if loose else (node.body_start, node.body_start)
     end = trimmed(report, start, max(start, min(node.end, body_end(report))))[1]
-    return Point(start, end, node, "§", node.ordinal, heading, body, children, [(start, end)])
+    return Point(start, end, node, "§", heading, body, children, [(start, end)])
 
 
 def _paragraphs(report: Report, node: SectionNode) -> Iterator[tuple[int, int]]:
@@ -205,22 +204,18 @@ def _of_paragraphs(
         mark = mark_at(report.text, start, end)
         if mark is not None:
             point = _item(report, node, mark, end)
-            while any(p.family == point.family for p in stack):
-                stack.pop()
+            _pop(stack, point.family)
         elif _COLON_LINE.match(report.text, start, end) is not None or _labels(report.text, start, end):
-            title = trimmed(report, start, end)
-            point = Point(start, end, node, "：", None, (title[0], title[1] - 1), (end, end), [], [(start, end)])
+            point = Point(start, end, node, "：", (start, end - 1), (end, end), [], [(start, end)])
             if any(p.family == "：" for p in stack):
-                while stack[-1].family != "：":
-                    stack.pop()
-                stack.pop()
+                _pop(stack, "：")
             elif stack and report.text[stack[-1].end - 1] in "。；":
                 stack.clear()
         elif stack and stack[-1].family != "：":
             _extend(stack[-1], stack, start, end)
             continue
         else:
-            loose = Point(start, end, node, None, None, None, (start, end), [], [(start, end)])
+            loose = Point(start, end, node, None, None, (start, end), [], [(start, end)])
             (stack[-1].children if stack else roots).append(loose)
             for above in stack:
                 above.end = end
@@ -230,6 +225,12 @@ def _of_paragraphs(
         for above in stack:
             above.end = max(above.end, end)
     return roots
+
+
+def _pop(stack: list[Point], family: str | None) -> None:
+    """Leave the open points down to the one of a family, that one included; all stay where there is none."""
+    while any(p.family == family for p in stack):
+        stack.pop()
 
 
 def _labels(text: str, start: int, end: int) -> bool:
@@ -247,15 +248,15 @@ def _extend(point: Point, stack: Sequence[Point], start: int, end: int) -> None:
 
 
 def _item(report: Report, node: SectionNode, mark: tuple[str, int | None, int], end: int) -> Point:
-    family, number, start = mark
+    family, _, start = mark
     run_in = _RUN_IN.match(report.text, start, end)
     if run_in is not None:
         heading, body = run_in.span(), (run_in.end() + 1, end)
     elif end - start <= _TITLE_MAX and report.text[end - 1] not in "。；，":
         heading, body = (start, end - (report.text[end - 1] == "：")), (end, end)
     else:
-        return Point(start, end, node, family, number, None, (start, end), [], [(start, end)])
-    return Point(start, end, node, family, number, heading, body, [], [(start, end)])
+        return Point(start, end, node, family, None, (start, end), [], [(start, end)])
+    return Point(start, end, node, family, heading, body, [], [(start, end)])
 
 
 def enumerated(report: Report, start: int, end: int) -> list[tuple[int, int, int]]:

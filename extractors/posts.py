@@ -13,7 +13,7 @@ from collections.abc import Callable
 import regex
 
 from extractors.org_names import clean, is_foreign, is_generic, kind_of
-from extractors.rules import load
+from extractors.rules import of_kind
 
 Resolve = Callable[[str], str]
 _BRACKETS = {"（": "）", "〈": "〉", "<": ">", "(": ")", "“": "”", "《": "》", "【": "】", "〔": "〕"}
@@ -49,7 +49,7 @@ class Post:
 
 def rules(kind: str) -> list[regex.Pattern[str]]:
     """Patterns of the posts' rule file of one kind."""
-    return [rule.pattern for rule in load("posts") if rule.attrs["kind"] == kind]
+    return [rule.pattern for rule in of_kind("posts", kind)]
 
 
 def is_post(text: str) -> bool:

@@ -86,6 +86,12 @@ def load(name: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+@cache
+def of_kind(name: str, kind: str) -> tuple[Rule, ...]:
+    """The rules of a file whose key ``kind`` says so, in the file's order."""
+    return tuple(rule for rule in load(name) if rule.attrs["kind"] == kind)
+
+
 def fill(pattern: str, pieces: dict[str, str]) -> str:
     """A pattern with its named pieces filled in; pieces may name pieces."""
     for _ in range(4):

@@ -51,7 +51,7 @@ def record_of(report: Report) -> Record:
     document = _document_facts(report)
     doc_id = report.document.source.doc_id
     tables: dict[str, tuple[Row, ...]] = {"sections": tuple(_section(report, n) for n in report.sections)}
-    pieces = [_piece(part, document if not part.first_section else _document_facts(part)) for part in parts(report)]
+    pieces = [_piece(part, document if part.part == 0 else _document_facts(part)) for part in parts(report)]
     for name in pieces[0].tables:
         tables[name] = tuple(row for piece in pieces for row in piece.tables[name])
     tables["evidence"] = (*_evidence(report, "documents", doc_id, document), *tables["evidence"])

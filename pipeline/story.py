@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from extractors import causes, directives, event_checks, events, measures
 from extractors.facts import Check, Facts
+from extractors.posts import Resolve
 from pipeline.accountability import Located
 from schemas.column import Row, columns
 from schemas.document import Report
 from schemas.records_story import CauseRow, DirectiveRow, EventRow, MeasureRow
-
-Resolve = Callable[[str], str]
 
 
 @dataclasses.dataclass

@@ -6,7 +6,7 @@ import dataclasses
 
 import regex
 
-from extractors.rules import Rule, load
+from extractors.rules import Rule, of_kind
 from pipeline.segment.headings import IMPERATIVE, without_brackets
 from schemas.document import Document, SectionNode
 
@@ -41,17 +41,13 @@ def classify(document: Document, nodes: tuple[SectionNode, ...], doc_type: str) 
     return tuple(out)
 
 
-def _rules(kind: str) -> list[Rule]:
-    return [rule for rule in load("headings") if rule.attrs["kind"] == kind]
-
-
 def _matches(rule: Rule, heading: str) -> bool:
     return rule.holds(without_brackets(heading))
 
 
 def part_of(heading: str, doc_type: str) -> str | None:
     """The part that a heading names, None where no rule knows it."""
-    for rule in _rules("part"):
+    for rule in of_kind("headings", "part"):
         types = rule.attrs.get("types")
         if (types is None or doc_type in types) and _matches(rule, heading):
             return str(rule.attrs["value"])
@@ -83,7 +79,7 @@ def _names(above: SectionNode, part: str, doc_type: str) -> bool:
     """Does the heading above name that part as well (事故原因、性质和责任认定)?"""
     return any(
         rule.attrs["value"] == part and _matches(rule, above.heading or "")
-        for rule in _rules("part")
+        for rule in of_kind("headings", "part")
         if "types" not in rule.attrs or doc_type in rule.attrs["types"]
     )
 
@@ -162,7 +158,7 @@ def _topic(node: SectionNode, part: str, done: list[SectionNode], divided: bool)
     heading = node.heading or ""
     if part not in _TOPIC_PARTS:
         return None
-    found = [r for r in _rules("topic") if part in r.attrs["within"] and _matches(r, heading)]
+    found = [r for r in of_kind("headings", "topic") if part in r.attrs["within"] and _matches(r, heading)]
     if not found:
         if node.level > 2 and node.parent is not None:
             return done[node.parent].topic
