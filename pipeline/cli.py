@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import traceback
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline import cli_guard as guard
+from pipeline import cli_look
+from pipeline.cli_guard import DATA, INTERRUPTED, LISTED, OK, SOME_FAILED, guarded
 from pipeline.limits import DEFAULTS, Limits, Passwords, using
 from pipeline.terminal import printable, say
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pipeline.record import Record
     from pipeline.run import RunSummary
 
-OK, OUR_FAULT, USAGE, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
-DATA = Path("data/processed")
 LIMITS = "Limits for a file"
 Password = Annotated[
     list[str] | None,
@@ -32,68 +30,17 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--passwords", metavar="FILE", help="A file of passwords, one a line.", show_default=False),
 ]
-LISTED = 10
-"""Failures that are listed at the end of a run."""
-
 app = typer.Typer(
     help="Published Chinese accident investigation reports as a Parquet dataset.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_debug = False
 
 
 def main() -> None:
     """Entry point of the console script."""
     app(prog_name="shigu")
-
-
-@contextmanager
-def _guard(trace: Path | None = None) -> Iterator[None]:
-    """Every way in which a command can end early, as a clear line and an exit code.
-
-    ``trace``: file for the traceback of an error of our own.
-    """
-    from pipeline.read.lines import ReadError
-    from pipeline.run import LockedError, UsageError
-
-    try:
-        yield
-    except (UsageError, LockedError) as error:
-        say(f"shigu: {error}")
-        raise typer.Exit(USAGE) from None
-    except ReadError as error:
-        say(f"shigu: {error}")
-        raise typer.Exit(SOME_FAILED) from None
-    except KeyboardInterrupt:
-        say("shigu: interrupted")
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has left
-        raise typer.Exit(OK) from None
-    except typer.Exit:
-        raise
-    except Exception as error:
-        _report(error, trace)
-        raise typer.Exit(OUR_FAULT) from None
-
-
-def _report(error: Exception, trace: Path | None) -> None:
-    if _debug:
-        traceback.print_exc()
-        return
-    where = "run it again as `shigu --debug …` to see where"
-    if trace is not None and trace.parent.is_dir():
-        try:
-            trace.write_text(traceback.format_exc(), "utf-8")
-            where = f"please report it with {trace}"
-        except OSError:
-            pass  # a full disk: the message has to do
-    if isinstance(error, OSError):
-        say(f"shigu: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
-    else:
-        say(f"shigu: the program failed ({type(error).__name__}: {error}); {where}")
 
 
 def _print_version(wanted: bool) -> None:
@@ -112,8 +59,7 @@ def options(
     ] = False,
 ) -> None:
     """Published Chinese accident investigation reports as a Parquet dataset."""
-    global _debug
-    _debug = debug
+    guard.debug = debug
 
 
 @app.command()
@@ -156,7 +102,7 @@ def parse(
     from pipeline.progress import Bar, Log
     from pipeline.run import PARSE, run
 
-    with _guard(out / ".shigu" / "error.txt"):
+    with guarded(out / ".shigu" / "error.txt"):
         progress = nullcontext() if quiet else Bar() if sys.stderr.isatty() else Log()
         with progress as on_event:
             summary = run(
@@ -241,7 +187,7 @@ def show(
     passwords: PasswordFile = None,
 ) -> None:
     """Print one report's record, each value with the words it was read from."""
-    with _guard(), using(passwords=_passwords(password, passwords)):
+    with guarded(), using(passwords=_passwords(password, passwords)):
         from pipeline.show import console, print_record, record_json
 
         record = _record(what, data)
@@ -276,7 +222,7 @@ def _record(what: str, data: Path) -> Record:
 @app.command()
 def summary(data: Annotated[Path, typer.Argument(help="The dataset.")] = DATA) -> None:
     """Print a dataset as a table, one line per report."""
-    with _guard():
+    with guarded():
         from pipeline.run import UsageError
         from pipeline.show import console, print_summary
 
@@ -287,38 +233,12 @@ def summary(data: Annotated[Path, typer.Argument(help="The dataset.")] = DATA) -
 
 
 @app.command()
-def export(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH…", help="Files, folders and datasets.", show_default=False)
-    ],
-    spacy: Annotated[Path, typer.Option("--spacy", help="File to write: a DocBin of spaCy.", show_default=False)],
-    ner: Annotated[bool, typer.Option("--ner", help="Add the span group names: guesses of a trained model.")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; all processors.")] = None,
-) -> None:
-    """Write reports as spaCy Docs on which every value read is a span; a dataset is not parsed again.
-
-    Exit codes as of parse. spaCy is optional: install shigu with its extra nlp.
-    """
-    from pipeline.export import export_spacy
-    from pipeline.show import count
-
-    with _guard():
-        done = export_spacy(paths, spacy, jobs=jobs, ner=ner)
-        for failure in done.failures[:LISTED]:
-            say(f"failed: {failure.source}: {failure.message}")
-        if len(done.failures) > LISTED:
-            say(f"… and {len(done.failures) - LISTED} more")
-        print(f"{spacy}: {count(done.documents, 'document')}, {count(len(done.failures), 'failure')}")
-        raise typer.Exit(SOME_FAILED if done.failures else OK)
-
-
-@app.command()
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="The data dictionary as Markdown.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Schema of the rows of each table.")] = False,
 ) -> None:
     """Print the data dictionary: every table and column."""
-    with _guard():
+    with guarded():
         from schemas.tables import dictionary_markdown, json_schema
 
         if as_json:
@@ -331,3 +251,6 @@ def schema(
             from pipeline.show import console
 
             console().print(Markdown(dictionary_markdown()))
+
+
+cli_look.register(app)
