@@ -1,0 +1,3 @@
+// Last of the scripts: every page is known now.
+"use strict";
+S.start();
