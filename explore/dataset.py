@@ -24,20 +24,29 @@ def connect(root: str | Path, *, locked: bool = True) -> duckdb.DuckDBPyConnecti
 
     Args:
         root: folder of the dataset, as ``shigu parse --out`` wrote it.
-        locked: statements can read the dataset and nothing else; False also lets them read and write the user's files.
+        locked: statements reach the dataset's folder and nothing else (whoever runs a user's SQL refuses statements that write,
+            see :mod:`explore.query`); False also lets them read and write the user's files.
 
     Raises:
-        NoDatasetError: there is no dataset at ``root``.
+        NoDatasetError: there is no dataset at ``root``, or a file of it is damaged.
     """
     path = Path(root)
     if not any((path / "documents").glob("*.parquet")):
         raise NoDatasetError(f"{path}: no dataset here; make one with `shigu parse PATH --out {path}`")
     con = duckdb.connect(config=dict.fromkeys(SETTINGS, False))
-    for table in TABLES:
-        _view(con, path, table)
-    con.execute(VIEWS.read_text("utf-8"))
+    if rows(con, "SELECT current_setting('enable_progress_bar') AS shown")[0]["shown"]:  # cannot be set in a notebook
+        con.execute("SET enable_progress_bar = false")
+    try:
+        for table in TABLES:
+            _view(con, path, table)
+        con.execute(VIEWS.read_text("utf-8"))
+    except duckdb.Error as error:
+        words = str(error).split("\n")[0]
+        raise NoDatasetError(f"{path}: the dataset cannot be read ({words}); run `shigu parse` on it again") from None
     if locked:
-        con.execute(f"SET allowed_directories = [{literal(str(path.resolve()) + '/')}]")
+        # A table's folder may be a link to another disk.
+        homes = sorted({f"{folder.resolve()}/" for folder in (path, *(path / table for table in TABLES))})
+        con.execute(f"SET allowed_directories = [{', '.join(map(literal, homes))}]")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
     return con

@@ -62,3 +62,17 @@ JOIN originals AS d USING (doc_id)
 LEFT JOIN (SELECT * FROM accidents QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY accident_id) = 1) AS a USING (doc_id)
 LEFT JOIN article_successors AS h
   ON h.law = t.law AND h.edition = t.edition AND h.article = t.article AND t.article_suffix IS NULL;
+
+-- One row per sanction and article that it rests on. The article's edition is that of the document's citations of it, else
+-- the one that the document cites most often of that law.
+CREATE VIEW bases AS
+SELECT b.sanction_id, b.doc_id, b.accident_id, b.law, b.article, b.article_suffix,
+       coalesce(h.newest_article, b.article) AS harmonised_article
+FROM (
+  SELECT sanction_id, doc_id, accident_id, e.law AS law, e.article AS article, e.article_suffix AS article_suffix
+  FROM (SELECT sanction_id, doc_id, accident_id, unnest(basis) AS e FROM sanctions)
+) AS b
+LEFT JOIN (SELECT doc_id, law, article, max(edition) AS edition FROM citations GROUP BY ALL) AS t USING (doc_id, law, article)
+LEFT JOIN (SELECT doc_id, law, mode(edition) AS edition FROM citations GROUP BY ALL) AS m USING (doc_id, law)
+LEFT JOIN article_successors AS h
+  ON h.law = b.law AND h.edition = coalesce(t.edition, m.edition) AND h.article = b.article AND b.article_suffix IS NULL;

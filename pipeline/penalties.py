@@ -98,12 +98,13 @@ def _fitting(ranges: list[PenaltyRange], item: SanctionRow, position: str | None
     else:
         principal = position is not None and _PRINCIPAL.search(position) and not _DEPUTY.search(position)
         fitting = [r for r in ranges if (r.target == "principal") == bool(principal) and r.target != "unit"]
-    if item.amount_yuan is not None and any(r.min_ratio is not None for r in fitting):
+    shares = [r for r in fitting if r.min_ratio is not None]
+    if item.income_ratio is not None and (shares or item.amount_yuan is None):
+        fitting = shares  # 处上一年年收入40%的罚款，计3.12万元: the share decides, the sum follows from it
+    elif shares:
         return []  # after an accident the article fines a share of the income, which a sum in yuan does not tell
-    if item.amount_yuan is not None:
-        fitting = [r for r in fitting if r.min_yuan is not None or r.max_yuan is not None]
     else:
-        fitting = [r for r in fitting if r.min_ratio is not None]
+        fitting = [r for r in fitting if r.min_yuan is not None or r.max_yuan is not None]
     if basis.item is not None and any(r.item == basis.item for r in fitting):
         fitting = [r for r in fitting if r.item == basis.item]
     first = [r for r in fitting if r.paragraph in (None, 1, basis.paragraph)]

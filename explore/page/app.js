@@ -91,7 +91,7 @@ function el(kind, attributes, ...children) {
     else if (name in node && typeof value !== "string") node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -106,6 +106,8 @@ const fmt = {
     if (Math.abs(value) < 1e8) return trim(value / 1e4, 4) + "万元";
     return trim(value / 1e8, 4) + "亿元";
   },
+  // Money that was computed (medians, quartiles): no more digits than it has meaning.
+  about: (value) => (value ? fmt.yuan(Number(value.toPrecision(4))) : fmt.yuan(value)),
   percent: (value) => (value === null || value === undefined ? "" : trim(value * 100, 1) + "%"),
   number: (value) => (value === null || value === undefined ? "" : value.toLocaleString("zh-CN")),
   // Minutes since 1970 in civil time, to the precision that the report states.

@@ -78,11 +78,11 @@
     const show = MEASURES[measure].show || fmt.number, high = Math.max(1, ...data.map((d) => d.value));
     const chart = await S.chart(node, {
       tooltip: { confine: true, formatter: (p) => (p.data ? `<b>${safe(p.data.full)}</b><br>${safe(MEASURES[measure].label)} ${safe(show(p.data.value))}<br>事故 ${p.data.n} 起` : safe(p.name)) },
-      visualMap: { min: 0, max: high, left: 6, bottom: 6, itemHeight: 90, calculable: false, formatter: (v) => show(Math.round(v)), inRange: { color: ["#eef4fb", "#9dc1e6", "#2f6db5", "#153e6f"] } },
+      visualMap: { min: 0, max: high, left: 6, bottom: 6, itemHeight: 90, text: [show(Math.round(high)), "0"], inRange: { color: ["#eef4fb", "#9dc1e6", "#2f6db5", "#153e6f"] } },
       series: [{
         type: "map", map: code, data, roam: false, nameProperty: "name", selectedMode: false,
         itemStyle: { areaColor: "#f1f3f5", borderColor: "#b9c2cc" }, emphasis: { itemStyle: { areaColor: "#ffd98a" }, label: { show: true } },
-        label: { show: Boolean(one), fontSize: 10 }, cursor: "pointer",
+        label: { show: Boolean(one), fontSize: 10, color: "#1f2933", textBorderColor: "#fff", textBorderWidth: 2 }, labelLayout: { hideOverlap: true }, cursor: "pointer",
       }],
     }, (p) => {
       if (!p.data) return;
@@ -93,14 +93,16 @@
 
   function drawYears(main, cases, rows) {
     const groups = S.group(rows, (i) => cases.get("year", i));
-    const years = [...groups.keys()].filter((y) => y !== null).sort((a, b) => a - b);
+    const known = [...groups.keys()].filter((y) => y !== null), first = Math.min(...known);
+    const years = known.length ? Array.from({ length: Math.max(...known) - first + 1 }, (_, i) => first + i) : [];
+    const of = (year) => groups.get(year) || [];
     return S.chart(main.querySelector('[data-card="years"] .chart'), {
       grid: { left: 8, right: 8, top: 34, bottom: 8, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis", confine: true },
       xAxis: { type: "category", data: years.map(String) },
       yAxis: [{ type: "value", name: "起", minInterval: 1 }, { type: "value", name: "人", minInterval: 1, splitLine: { show: false } }],
       series: [
-        { name: "事故起数", type: "bar", barMaxWidth: 26, cursor: "pointer", data: years.map((y) => groups.get(y).length), itemStyle: { color: "#2f6db5" } },
-        { name: "死亡人数", type: "line", yAxisIndex: 1, data: years.map((y) => sum(cases, groups.get(y), "deaths")), itemStyle: { color: "#c2503d" } },
+        { name: "事故起数", type: "bar", barMaxWidth: 26, cursor: "pointer", data: years.map((y) => of(y).length), itemStyle: { color: "#2f6db5" } },
+        { name: "死亡人数", type: "line", yAxisIndex: 1, data: years.map((y) => sum(cases, of(y), "deaths")), itemStyle: { color: "#c2503d" } },
       ],
     }, (p) => S.change({ from: p.name, to: p.name }));
   }

@@ -16,7 +16,7 @@
     authority: { label: "决定机关", of: "row", column: "authority" },
   };
   const VALUES = {
-    amount: { label: "罚款金额", column: "amount", show: fmt.yuan, log: true },
+    amount: { label: "罚款金额", column: "amount", show: fmt.about, log: true },
     ratio: { label: "罚款占上一年年收入", column: "ratio", show: fmt.percent },
     place: { label: "在法定幅度中的位置", column: "place", show: (v) => (v === null ? "" : fmt.percent(v)) },
   };
@@ -63,19 +63,23 @@
       Object.entries(options).map(([key, words]) => el("option", { value: key, selected: key === value }, words))));
   }
 
-  let lastKeys = null, lastRows = null;
-  // The article of each sanction as one word, made once.
-  function articles(rows) {
-    if (lastRows !== rows) {
-      lastRows = rows;
-      lastKeys = [];
-      for (let j = 0; j < rows.n; j++) {
-        const law = rows.get("law", j);
-        lastKeys.push(law ? fmt.article(law, rows.get("article", j)) : null);
-      }
+  // What every view needs of each sanction, worked out once: its article as one word, its bin in the statutory range.
+  let made = null;
+  function facts(rows) {
+    if (made && made.rows === rows) return made;
+    const keys = new Array(rows.n), bins = new Int8Array(rows.n), names = new Map();
+    const laws = rows.codes("law"), words = rows.words("law"), numbers = rows.values("article");
+    for (let j = 0; j < rows.n; j++) {
+      const code = laws[j] < 0 ? null : laws[j] * 10000 + (numbers[j] || 0);
+      if (code !== null && !names.has(code)) names.set(code, fmt.article(words[laws[j]], numbers[j]));
+      keys[j] = code === null ? null : names.get(code);
+      const bin = binOf(rows, j);
+      bins[j] = bin === null ? -1 : bin;
     }
-    return lastKeys;
+    made = { rows, keys, bins };
+    return made;
   }
+  const articles = (rows) => facts(rows).keys;
 
   function keyOf(state) {
     const dimension = DIMENSIONS[state.by];
@@ -206,7 +210,7 @@
         const g = groups[p.dataIndex];
         return `<b>${safe(g.name)}</b>　n=${g.five.n}<br>中位数 ${safe(value.show(g.five.median))}<br>中间一半 ${safe(value.show(g.five.q1))} ～ ${safe(value.show(g.five.q3))}<br>最小 ${safe(value.show(g.five.min))}，最大 ${safe(value.show(g.five.max))}`;
       } },
-      xAxis: { type: value.log ? "log" : "value", axisLabel: { formatter: value.show, hideOverlap: true }, min: value.log ? undefined : (e) => Math.min(0, e.min) },
+      xAxis: { type: value.log ? "log" : "value", axisLine: { onZero: false }, axisLabel: { formatter: value.show, hideOverlap: true }, min: value.log ? undefined : (e) => Math.min(0, e.min) },
       yAxis: [
         { type: "category", data: names, inverse: true, axisLabel: { formatter: label, color: (name) => (groups[names.indexOf(name)].five.n < S.FEW ? "#a8700f" : "#1f2933") }, triggerEvent: true },
         { type: "value", min: -0.5, max: groups.length - 0.5, inverse: true, show: false },
@@ -262,7 +266,8 @@
 
   function range(card, state, all) {
     const counts = BINS.map(() => 0);
-    for (const j of all) { const bin = binOf(state.rows, j); if (bin !== null) counts[bin]++; }
+    const { bins } = facts(state.rows);
+    for (const j of all) if (bins[j] >= 0) counts[bins[j]]++;
     const node = card.querySelector(".chart"), total = counts.reduce((a, b) => a + b, 0);
     node.style.height = "300px";
     if (!total) return S.chart(node, blank("没有可与法定幅度比较的罚款"));
@@ -292,10 +297,11 @@
   function groupTable(card, state, groups) {
     const value = VALUES[state.value], { rows } = state;
     const share = (g, test) => (g.members.length ? g.members.filter(test).length / g.members.length : null);
-    const category = rows.words("category"), codes = rows.codes("category");
+    const category = rows.words("category"), codes = rows.codes("category"), { bins } = facts(rows);
     const rowsOf = groups.map((g) => {
-      const bins = g.members.map((j) => binOf(rows, j)).filter((bin) => bin !== null);
-      return { ...g, bins, outside: bins.filter((bin) => bin === 0 || bin === 11).length,
+      let compared = 0, outside = 0;
+      for (const j of g.members) if (bins[j] >= 0) { compared++; if (bins[j] === 0 || bins[j] === 11) outside++; }
+      return { ...g, compared, outside,
         criminal: share(g, (j) => category[codes[j]] === "刑事"), party: share(g, (j) => ["党纪", "政务", "移送纪检"].includes(category[codes[j]])) };
     });
     const five = (name, label) => ({ key: name, label: label, number: true, value: (g) => g.five[name], show: (g) => (g.five.n ? value.show(g.five[name]) : "") });
@@ -304,7 +310,7 @@
       { key: "n", label: "处理件数", number: true, value: (g) => g.members.length },
       { key: "fines", label: "有数值的罚款", number: true, value: (g) => g.five.n },
       five("median", value.label + "中位数"), five("q1", "下四分位"), five("q3", "上四分位"), five("min", "最小"), five("max", "最大"),
-      { key: "compared", label: "可比幅度", number: true, value: (g) => g.bins.length },
+      { key: "compared", label: "可比幅度", number: true, value: (g) => g.compared },
       { key: "outside", label: "其中幅度外", number: true, value: (g) => g.outside },
       { key: "criminal", label: "刑事占比", number: true, value: (g) => g.criminal, show: (g) => fmt.percent(g.criminal) },
       { key: "party", label: "党纪政务占比", number: true, value: (g) => g.party, show: (g) => fmt.percent(g.party) },
@@ -313,11 +319,11 @@
   }
 
   function rowTable(card, state, all, key) {
-    const { rows, cases, pick } = state, at = rows.values("case");
+    const { rows, cases, pick } = state, at = rows.values("case"), { bins } = facts(rows);
     const chosen = all.filter((j) => (pick.group === null || (key(j) === null ? NONE : String(key(j))) === pick.group)
       && (pick.category === null || rows.get("category", j) === pick.category)
       && (pick.outcome === null || rows.get("outcome", j) === pick.outcome)
-      && (pick.bin === null || String(binOf(rows, j)) === pick.bin));
+      && (pick.bin === null || String(bins[j]) === pick.bin));
     const words = [pick.group, pick.category, pick.outcome, pick.bin !== null ? BINS[pick.bin] : null].filter(Boolean);
     card.querySelector(".picked").replaceChildren(...(words.length
       ? [el("p", {}, "只列：", words.map((w) => [el("span.tag", {}, w), " "]), el("button", { type: "button", onclick: () => S.change({ g: null, c: null, b: null, o: null }) }, "列出全部"))] : []));
@@ -333,7 +339,7 @@
       { key: "amount", label: "金额（元）", number: true, value: of("amount"), show: (j) => fmt.yuan(rows.get("amount", j)) },
       { key: "ratio", label: "占年收入", number: true, value: of("ratio"), show: (j) => fmt.percent(rows.get("ratio", j)) },
       { key: "article", label: "依据", value: (j) => articles(rows)[j] },
-      { key: "place", label: "幅度位置", number: true, value: of("place"), show: (j) => { const bin = binOf(rows, j); return bin === 0 || bin === 11 ? el("span.tag.bad", {}, BINS[bin]) : fmt.percent(rows.get("place", j)); } },
+      { key: "place", label: "幅度位置", number: true, value: of("place"), show: (j) => { const bin = bins[j]; return bin === 0 || bin === 11 ? el("span.tag.bad", {}, BINS[bin]) : fmt.percent(rows.get("place", j)); } },
       { key: "status", short: true, label: "状态", value: of("status") },
       { key: "outcome", short: true, label: "落实", value: of("outcome") },
     ];

@@ -60,7 +60,7 @@
       { key: "basis", label: "依据", number: true, value: (e) => e.contexts["依据"] || 0 },
       { key: "sanctions", label: "据以处理（件）", number: true, value: (e) => e.sanctions },
       { key: "fines", label: "有金额的罚款", number: true, value: (e) => e.fines.n },
-      { key: "median", label: "罚款中位数（元）", number: true, value: (e) => e.fines.median, show: (e) => [fmt.yuan(e.fines.median), e.fines.n > 0 && e.fines.n < S.FEW ? el("span.tag.few", {}, "样本少") : ""] },
+      { key: "median", label: "罚款中位数（元）", number: true, value: (e) => e.fines.median, show: (e) => [fmt.about(e.fines.median), e.fines.n > 0 && e.fines.n < S.FEW ? el("span.tag.few", {}, "样本少") : ""] },
     ];
     card.querySelector(".content").replaceChildren(S.table(columns, entries, { file: "法条" }));
   }
@@ -71,7 +71,7 @@
   };
 
   async function detail(node, state) {
-    if (!state.law) { node.replaceChildren(); return; }
+    if (!state.law) { node.replaceChildren(); delete node.dataset.shown; return; }
     const { citations, bases, rows, cases, law, article } = state;
     const is = (columns, r) => columns.get("law", r) === law && (columns.get("article", r) ?? "") + (columns.get("suffix", r) || "") === (article || "");
     const at = citations.values("case"), punished = rows.values("case");
@@ -99,7 +99,8 @@
       series: [{ type: "bar", barMaxWidth: 18, data: data.map((d) => d[1]), itemStyle: { color: "#2f6db5" }, label: { show: true, position: "right" } }],
     });
     const items = [...cited.keys()], most = (data) => data.sort((a, b) => b[1] - a[1]).slice(0, 12);
-    node.scrollIntoView({ block: "start" });
+    if (node.dataset.shown !== law + "|" + article) node.scrollIntoView({ block: "start" });
+    node.dataset.shown = law + "|" + article;
     await Promise.all([
       bars("years", tally(items, (i) => cases.get("year", i)).sort((a, b) => a[0] - b[0])),
       bars("places", most(tally(items, (i) => cases.get("province", i)))),

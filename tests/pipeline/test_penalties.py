@@ -69,6 +69,17 @@ def test_a_share_of_the_income_is_compared_with_the_share_that_the_article_sets(
     assert verdicts(record, "fine.range") == [verdict]
 
 
+def test_a_share_with_the_sum_that_follows_from_it_is_compared_as_a_share():
+    record = parsed(
+        person="建议由太原市应急管理局依据《中华人民共和国安全生产法》第九十五条第一项的规定，"
+        "处其上一年年收入50%的罚款，计人民币4.1万元。"
+    )
+    row = fines(record)["贺某"]
+    assert (row.amount_yuan, row.income_ratio) == (Decimal("41000.00"), 0.5)
+    assert (row.range_low_ratio, row.range_low_yuan) == (0.4, None)
+    assert verdicts(record, "fine.range") == ["fail"]
+
+
 def test_a_sum_in_yuan_is_not_measured_against_a_share_of_the_income():
     record = parsed(
         person="建议由太原市应急管理局依据《中华人民共和国安全生产法》第九十五条第一项的规定，处4.2万元罚款。"
