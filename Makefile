@@ -51,7 +51,7 @@ format: venv
 	$(BIN)/ruff format
 
 bench: venv
-	$(BIN)/python tests/bench/time_folder.py data/raw
+	$(BIN)/python tests/bench/run.py $(BENCH)
 
 samples: venv
 	$(BIN)/python tools/make_samples.py

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from explore.dataset import rows
+from explore.decisions import of_document
 from schemas.column import columns, type_name
+from schemas.review_values import FIELDS
+from schemas.reviews import KEYS
 from schemas.tables import TABLES
 from schemas.vocabularies import VOCABULARIES
 
@@ -66,18 +70,17 @@ BASIS_COLUMNS = """
 SELECT DISTINCT p.j AS punishment, b.law, b.harmonised_article AS article, b.article_suffix AS suffix
 FROM bases AS b JOIN _punishments AS p USING (sanction_id) ORDER BY ALL
 """
+REVIEW = Path(__file__).with_name("review_list.sql").read_text("utf-8").replace("$sure", str(SURE))
 REVIEW_COLUMNS = f"""
-SELECT * FROM (
-  SELECT CASE k.verdict WHEN 'fail' THEN 0 ELSE 1 END AS urgency, 'check' AS kind, k.doc_id, NULL AS "table",
-         k.row_ids[1] AS row_id, k."check" AS field, k.message AS words, NULL::DOUBLE AS confidence, d.title, d.file_name
-  FROM checks AS k JOIN documents AS d USING (doc_id) WHERE k.verdict <> 'pass'
-  UNION ALL
-  SELECT 2, 'confidence', e.doc_id, e."table", e.row_id, e.field, left(any_value(e.text), 80), min(e.confidence), d.title, d.file_name
-  FROM evidence AS e JOIN documents AS d USING (doc_id)
-  GROUP BY e.doc_id, e."table", e.row_id, e.field, d.title, d.file_name
-  HAVING max(e.confidence) < {SURE}
-)
-ORDER BY urgency, confidence NULLS FIRST, doc_id, row_id, field LIMIT {LISTED}
+SELECT e.* EXCLUDE (row_ids), coalesce(d.title, d.file_name) AS title, CAST(count(*) OVER () AS INTEGER) AS total
+FROM _review AS e JOIN originals AS d USING (doc_id)
+ORDER BY e.urgency, e.confidence NULLS FIRST, e.doc_id, e.row_id, e.field LIMIT {LISTED}
+"""
+DOCUMENT_COLUMNS = """
+SELECT doc_id, coalesce(title, file_name) AS title, doc_type, CAST(issued_on AS VARCHAR) AS issued_on, issuer[1] AS issuer,
+       duplicate_of IS NOT NULL AS copy, coalesce(k.open, 0) AS open_checks
+FROM documents LEFT JOIN (SELECT doc_id, count(*) AS open FROM checks WHERE verdict <> 'pass' GROUP BY doc_id) AS k USING (doc_id)
+ORDER BY issued_on DESC NULLS LAST, doc_id
 """
 
 
@@ -85,10 +88,11 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Number the accidents and sanctions, latest accident first; the pieces refer to each other by these numbers."""
     con.execute(CASES)
     con.execute(PUNISHMENTS)
+    con.execute(REVIEW)
 
 
 def piece(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    """One of the pieces ``schema``, ``cases``, ``punishments``, ``laws``, ``reviews`` as a script.
+    """One of :data:`PIECES` as a script.
 
     Raises:
         KeyError: there is no such piece.
@@ -98,12 +102,17 @@ def piece(con: duckdb.DuckDBPyConnection, name: str) -> str:
     elif name == "laws":
         content = {"citations": coded(con, CITATION_COLUMNS), "bases": coded(con, BASIS_COLUMNS)}
     else:
-        sql = {"cases": CASE_COLUMNS, "punishments": PUNISHMENT_COLUMNS, "reviews": REVIEW_COLUMNS}
-        content = coded(con, sql[name])
+        content = coded(con, TABULAR[name])
     return script("put", name, content)
 
 
-PIECES = ("schema", "cases", "punishments", "laws", "reviews")
+TABULAR = {
+    "cases": CASE_COLUMNS,
+    "documents": DOCUMENT_COLUMNS,
+    "punishments": PUNISHMENT_COLUMNS,
+    "reviews": REVIEW_COLUMNS,
+}
+PIECES = ("schema", "laws", *TABULAR)
 
 
 def script(function: str, name: str, content: Any) -> str:
@@ -124,33 +133,89 @@ def plain(value: Any) -> Any:
 
 def coded(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
     """The columns of a statement: ``{"n": rows, "columns": {name: {"d", "i"} or {"v"}}}``."""
-    table: pa.Table = con.sql(sql).to_arrow_table()
-    return {"n": table.num_rows, "columns": {name: _column(table[name]) for name in table.column_names}}
+    # As NumPy arrays: Arrow's way to Python lists imports pandas, a second that whoever opens the page would wait for.
+    found = con.sql(sql).fetchnumpy()
+    return {"n": len(next(iter(found.values()))), "columns": {name: _column(values) for name, values in found.items()}}
 
 
-def _column(values: pa.ChunkedArray) -> dict[str, Any]:
-    if not pa.types.is_string(values.type) and not pa.types.is_large_string(values.type):
-        return {"v": values.to_pylist()}
-    one = values.combine_chunks().dictionary_encode()
-    one = one.combine_chunks() if isinstance(one, pa.ChunkedArray) else one
-    return {"d": one.dictionary.to_pylist(), "i": one.indices.fill_null(-1).to_pylist()}
+def exactly(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> dict[str, Any]:
+    """As :func:`coded`, for one document: money to the cent, lists and structs as they are."""
+    read = con.execute(sql, parameters)
+    names = [column[0] for column in read.description or []]
+    found = read.fetchall()
+    values = zip(*found, strict=True) if found else ((),) * len(names)
+    return {"n": len(found), "columns": {n: _words_or_values(list(v)) for n, v in zip(names, values, strict=True)}}
+
+
+def _column(values: Any) -> dict[str, Any]:
+    plainly: list[Any] = values.tolist()  # what is masked becomes None
+    return _words(plainly) if values.dtype == object else {"v": plainly}
+
+
+def _words_or_values(values: list[Any]) -> dict[str, Any]:
+    return _words(values) if isinstance(next((v for v in values if v is not None), None), str) else {"v": values}
+
+
+def _words(values: list[Any]) -> dict[str, Any]:
+    places: dict[str, int] = {}
+    coded = [-1 if word is None else places.setdefault(word, len(places)) for word in values]
+    return {"d": list(places), "i": coded}
 
 
 def schema() -> dict[str, Any]:
-    """Tables with their columns as the pages name them: ``{table: {label, key, columns: [[name, label, type, words]]}}``."""
+    """Tables as the pages name them: ``{table: {label, key, columns, find}}``.
+
+    A column is ``[name, label, type, words of its vocabulary, can be corrected, can be empty]``; ``find``: the columns by
+    which a row is found again (:data:`schemas.reviews.KEYS`).
+    """
     out: dict[str, Any] = {}
     for table in OF_A_REPORT:
         row = TABLES[table]
+        open_to_review = FIELDS.get(table, {})
         found = [
-            [c.name, c.info.label_zh, type_name(c.type, c.info), list(VOCABULARIES.get(c.info.vocabulary or "", ()))]
+            [
+                c.name,
+                c.info.label_zh,
+                type_name(c.type, c.info),
+                list(VOCABULARIES.get(c.info.vocabulary or "", ())),
+                c.name in open_to_review,
+                c.nullable,
+            ]
             for c in columns(row)
         ]
-        out[table] = {"label": row.LABEL_ZH, "key": row.KEY, "columns": found}
+        out[table] = {"label": row.LABEL_ZH, "key": row.KEY, "columns": found, "find": KEYS.get(table)}
     return out
 
 
-def report(con: duckdb.DuckDBPyConnection, doc_id: str) -> dict[str, Any]:
-    """All that is known of one document: its rows by table, text, and the other documents of its accident.
+OF_A_DOCUMENT = {
+    "sections": "* EXCLUDE (doc_id, text)",  # the page has the whole text
+    "evidence": '"table", row_id, field, char_start, char_end, page, '
+    "[[b.page, round(b.x0::DOUBLE, 1), round(b.y0::DOUBLE, 1), round(b.x1::DOUBLE, 1), round(b.y1::DOUBLE, 1)] FOR b IN boxes] "
+    "AS boxes, rule, confidence, reading",
+}
+"""What the page needs of a table; else all but the document's id."""
+ORDER = {"sections": "ordinal", "causes": "ordinal", "measures": "ordinal", "directives": "ordinal",
+         "events": "ordinal", "citations": "char_start", "evidence": "char_start, char_end"}  # fmt: skip
+SAME_ACCIDENT = """
+SELECT doc_id, doc_type, coalesce(title, file_name) AS title, issued_on, duplicate_of FROM documents
+WHERE doc_id <> ?1 AND (accident_id IN (SELECT accident_id FROM accidents WHERE doc_id = ?1) OR duplicate_of = ?1
+  OR doc_id = (SELECT duplicate_of FROM documents WHERE doc_id = ?1))
+ORDER BY issued_on, doc_id
+"""
+
+
+def report(con: duckdb.DuckDBPyConnection, doc_id: str, root: Path | None = None) -> dict[str, Any]:
+    """All that is known of one document: its rows by table, text, the other documents of its accident, decisions on it.
+
+    Args:
+        con: a connection to the dataset, on which :func:`prepare` ran.
+        doc_id: the document.
+        root: folder of the dataset, where the decisions of reviewers are; None: without them.
+
+    Returns:
+        ``text``, ``page_offsets``; ``tables``: columns as :func:`exactly` gives them; ``same_accident``,
+        ``penalties``, ``outcomes`` and ``todo`` (rows; what wants a reviewer's eye); ``reviews``:
+        :class:`schemas.reviews.Review` as objects, each with the ``state`` that the last run gave it (None: none yet).
 
     Raises:
         KeyError: the dataset has no such document.
@@ -158,18 +223,43 @@ def report(con: duckdb.DuckDBPyConnection, doc_id: str) -> dict[str, Any]:
     found = rows(con, "SELECT text, page_offsets FROM texts WHERE doc_id = ?", [doc_id])
     if not found:
         raise KeyError(doc_id)
-    out: dict[str, Any] = {"text": found[0]["text"], "page_offsets": found[0]["page_offsets"] or []}
+    out: dict[str, Any] = {"text": found[0]["text"], "page_offsets": found[0]["page_offsets"] or [], "tables": {}}
     for table in OF_A_REPORT:
-        out[table] = rows(con, f'SELECT * FROM "{table}" WHERE doc_id = ?', [doc_id])
-    for section in out["sections"]:
-        del section["text"]  # the page has the whole text
-    out["same_accident"] = rows(
-        con,
-        "SELECT doc_id, doc_type, title, issued_on FROM documents WHERE doc_id <> ? AND accident_id IN "
-        "(SELECT accident_id FROM accidents WHERE doc_id = ?) ORDER BY issued_on, doc_id",
-        [doc_id, doc_id],
+        what, order = OF_A_DOCUMENT.get(table, "* EXCLUDE (doc_id)"), ORDER.get(table)
+        if table == "documents":
+            what = "*"
+        sql = f'SELECT {what} FROM "{table}" WHERE doc_id = ?' + (f" ORDER BY {order}" if order else "")
+        out["tables"][table] = exactly(con, sql, [doc_id])
+    out["todo"] = rows(
+        con, "SELECT * FROM _review WHERE doc_id = ? ORDER BY urgency, confidence, row_id, field", [doc_id]
     )
+    out["same_accident"] = rows(con, SAME_ACCIDENT, [doc_id])
+    out["penalties"] = rows(con, "SELECT * FROM penalties WHERE doc_id = ?", [doc_id])
     out["outcomes"] = rows(
         con, "SELECT * FROM outcomes WHERE report_doc_id = ? OR evaluation_doc_id = ?", [doc_id, doc_id]
     )
+    out["reviews"] = of_document(root, doc_id, lambda table: rows_of(con, doc_id, table)) if root is not None else []
+    states = {
+        (one["table"], one["field"], one["author"], one["decided_at"].isoformat()): one["state"]
+        for one in rows(con, "SELECT * FROM reviews WHERE doc_id = ?", [doc_id])
+    }
+    for one in out["reviews"]:
+        one["state"] = states.get((one["table"], one["field"], one["author"], one["at"][:19]))
     return out
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, doc_id: str, table: str) -> list[dict[str, Any]]:
+    """The rows of a document in stored order; none where the dataset has no such document.
+
+    Raises:
+        KeyError: there is no such table.
+    """
+    if table not in TABLES:
+        raise KeyError(table)
+    return rows(con, f'SELECT * FROM "{table}" WHERE doc_id = ?', [doc_id])
+
+
+def page_size(image: bytes) -> list[float] | None:
+    """Width and height in points of the page that a PNG shows, by its text ``shigu:page``; None where it has none."""
+    found = re.search(rb"tEXtshigu:page\0([0-9.]+) ([0-9.]+)", image[:4_096])
+    return [float(found[1]), float(found[2])] if found else None

@@ -10,8 +10,9 @@ import hmac
 import json
 import secrets
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ import duckdb
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -28,6 +28,8 @@ from starlette.staticfiles import StaticFiles
 
 from explore import payload
 from explore.dataset import connect
+from explore.decisions import MOST, listed, record_decision
+from explore.errors import LookError
 
 PAGE = Path(__file__).with_name("page")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -64,12 +66,22 @@ class Data:
     def report(self, doc_id: str) -> dict[str, Any]:
         """All rows of a document; raises KeyError where there is none."""
         with self._lock:
-            return payload.report(self._current(), doc_id)
+            return payload.report(self._current(), doc_id, self.root)
+
+    def decide(self, body: bytes) -> Response:
+        """Write a reviewer's decision down."""
+        with self._lock:
+            con = self._current()
+            return record_decision(self.root, body, lambda doc_id, table: payload.rows_of(con, doc_id, table))
 
     def source(self, doc_id: str) -> tuple[str, str]:
         """Where a document's file was, and its media type; raises KeyError."""
         with self._lock:
-            found = self._current().execute("SELECT source, media_type FROM documents WHERE doc_id = ?", [doc_id]).fetchone()
+            found = (
+                self._current()
+                .execute("SELECT source, media_type FROM documents WHERE doc_id = ?", [doc_id])
+                .fetchone()
+            )
         if found is None:
             raise KeyError(doc_id)
         return found
@@ -82,6 +94,33 @@ class Data:
             self._pieces.clear()
             payload.prepare(self._con)
         return self._con
+
+
+class Pictures:
+    """Pictures of pages, the last ones kept; no more than two drawn at once, each of which may take much memory."""
+
+    def __init__(self, data: Data, page_image: PageImage | None) -> None:
+        self._data, self._draw = data, page_image
+        self._turns = threading.Semaphore(2)
+        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+
+    def get(self, doc_id: str, number: int) -> bytes | None:
+        """A page as a PNG; None where there is no such page or file any more."""
+        if self._draw is None:
+            return None
+        try:
+            source, media_type = self._data.source(doc_id)
+        except KeyError:
+            return None
+        with self._turns:
+            if media_type == "application/pdf" and (doc_id, number) not in self._kept:
+                image = self._draw(source, doc_id, number)
+                if image is None:
+                    return None
+                self._kept[doc_id, number] = image
+                if len(self._kept) > 64:
+                    self._kept.popitem(last=False)
+            return self._kept.get((doc_id, number))
 
 
 def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
@@ -122,38 +161,44 @@ def application(root: Path, *, hosts: tuple[str, ...] = LOOPBACK, page_image: Pa
         except KeyError:
             return Response(status_code=404)
 
+    def made(doc_id: str) -> str:
+        return payload.script("put", f"reports/{doc_id}", data.report(doc_id))
+
     async def report(request: Request) -> Response:
-        doc_id = request.path_params["doc_id"]
         try:
-            content = await run_in_threadpool(data.report, doc_id)
+            return _script(await run_in_threadpool(made, request.path_params["doc_id"]))
         except KeyError:
             return Response(status_code=404)
-        return _script(payload.script("put", f"reports/{doc_id}", content))
 
-    @lru_cache(maxsize=64)
-    def drawn(doc_id: str, number: int) -> bytes | None:
-        source, media_type = data.source(doc_id)
-        if page_image is None or media_type != "application/pdf":
-            return None
-        return page_image(source, doc_id, number)
+    async def reviewed(_: Request) -> Response:
+        return _script(payload.script("put", "decisions", await run_in_threadpool(listed, root)))
+
+    pictures = Pictures(data, page_image)
 
     async def picture(request: Request) -> Response:
-        try:
-            image = await run_in_threadpool(drawn, request.path_params["doc_id"], request.path_params["number"])
-        except KeyError:
-            image = None
+        image = await run_in_threadpool(pictures.get, request.path_params["doc_id"], request.path_params["number"])
         return Response(image, media_type="image/png") if image else Response(status_code=404)
 
-    async def decide(request: Request) -> Response:
-        if not hmac.compare_digest(request.headers.get("x-shigu-token", ""), token):
-            return JSONResponse({"error": "请刷新页面后再试"}, status_code=403)
-        from explore.decisions import record_decision
+    async def sheet(request: Request) -> Response:
+        doc_id, number = request.path_params["doc_id"], request.path_params["number"]
+        image = await run_in_threadpool(pictures.get, doc_id, number)
+        return _script(payload.script("put", f"pages/{doc_id}/{number}", payload.page_size(image) if image else None))
 
-        return await run_in_threadpool(record_decision, root, await request.body())
+    async def decide(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get("x-shigu-token", "").encode(), token.encode()):
+            return JSONResponse({"error": "请刷新页面后再试"}, status_code=403)
+        body = bytearray()
+        async for piece in request.stream():  # no more of it than a decision may have
+            body += piece
+            if len(body) > MOST:
+                break
+        return await run_in_threadpool(data.decide, bytes(body))
 
     routes = [
         Route("/config.js", config),
         Route("/data/reports/{doc_id:str}.js", report),
+        Route("/data/pages/{doc_id:str}/{number:int}.js", sheet),
+        Route("/data/decisions.js", reviewed),
         Route("/data/{name:str}.js", piece),
         Route("/pages/{doc_id:str}/{number:int}.png", picture),
         Route("/api/reviews", decide, methods=["POST"]),
@@ -161,10 +206,16 @@ def application(root: Path, *, hosts: tuple[str, ...] = LOOPBACK, page_image: Pa
     ]
     middleware = [
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-        Middleware(GZipMiddleware, minimum_size=20_000, compresslevel=1),
         Middleware(_Headers),
     ]
-    return Starlette(routes=routes, middleware=middleware)
+    return Starlette(
+        routes=routes, middleware=middleware, exception_handlers={LookError: _unreadable, duckdb.Error: _unreadable}
+    )
+
+
+async def _unreadable(_: Request, error: Exception) -> Response:
+    # A run is replacing files this moment, or one is damaged: the page says so and can be loaded again.
+    return Response(str(error), status_code=503, media_type="text/plain; charset=utf-8")
 
 
 class _Headers:
@@ -193,12 +244,18 @@ def _script(words: str) -> Response:
 
 def _warm(data: Data) -> None:
     # The first page asks for these; whoever opens it should not wait for them to be made.
-    for name in ("cases", "punishments"):
-        data.piece(name)
+    with suppress(LookError, duckdb.Error):
+        for name in ("cases", "punishments"):
+            data.piece(name)
 
 
 def serve(
-    root: Path, host: str, port: int, *, page_image: PageImage | None = None, on_start: Callable[[str], None] | None = None
+    root: Path,
+    host: str,
+    port: int,
+    *,
+    page_image: PageImage | None = None,
+    on_start: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -217,14 +274,13 @@ def serve(
 
     import uvicorn
 
-    from explore.errors import LookError
-
     hosts = LOOPBACK if host in LOOPBACK else ("*",)
     app = application(root, hosts=hosts, page_image=page_image)
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # now, so that who is told the address below is not refused
     except OSError as error:
         raise LookError(f"{host}:{port}: cannot be listened on: {error.strerror}; choose another --port") from None
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))

@@ -13,36 +13,23 @@ from collections.abc import Iterator
 import regex
 
 from extractors import sanction_measures
-from extractors.accountability_subjects import Item, Unit, read_subject
-from extractors.accountability_told import EVALUATION, are_units, headed, parted, subject
-from extractors.person_names import Name, name_at, names_at
+from extractors.accountability_passages import DECIMAL, GROUP, MARK, is_quoted_law, stretch
+from extractors.accountability_rows import row_item, table_row
+from extractors.accountability_subjects import Item, read_subject
+from extractors.accountability_titles import is_item_title, is_sentence, is_told
+from extractors.accountability_told import EVALUATION, headed, parted
+from extractors.person_names import name_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.view import View, view
-from schemas.document import Block, Report, SectionNode
+from schemas.document import Report, SectionNode
+from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 PARTS = ("责任处理", "责任落实")
-_DECIMAL = (
-    r"\d{1,2}(?:[.．]\d{1,2}){1,2}(?:[\s\u3000、.．]+|(?![万亿千百元米吨公时分小度级人名岁个台次]))(?=[\p{Han}（])"
-)
-_MARK = regex.compile(
-    rf"[\s\u3000]*(?P<mark>{_DECIMAL}|\d{{1,3}}[.．、)）](?!\d)|（\d{{1,3}}）|\(\d{{1,3}}\)|[①-⑳]|（[一二三四五六七八九十]{{1,3}}）|[一二三四五六七八九十]{{1,3}}、|[-•●*]\s)[\s\u3000]*"
-)
-_GLUED = regex.compile(rf"(?<=[。；;])[ \u3000]*(?=\d{{1,3}}[.．、](?!\d)|{_DECIMAL})")
-_QUOTED = regex.compile(
-    r"\s*(?:[①-⑳]|\[\d+\]|【\d+】|注\d*[：:]|\d{1,2}\s?(?=《))?\s*《[^》]+》[^。：]{0,30}第[^：。《]{1,24}[条款项](?:的?规定)?\s*[：:]"
-    r"|\s*（[一二三四五]）发生(?:一般|较大|重大|特别重大)事故的"
-)
-_GROUP = regex.compile(
-    r"^(?:对|关于)?(?:上述|以上|前述|涉及|涉嫌|该起事故涉及|本次事故涉及|此次事故涉及)[^。；]{0,60}?(?:人员|单位|问题|同志|对象)"
-    r"|^(?:上述|以上|前述)(?:党纪|政务|行政|经济)*(?:处分|处罚|罚款|处理)(?:决定|意见|建议)*，?(?:均|统一|分别)?(?:建议)?由"
-    r"|^(?:上述|以上|前述)(?:应当?|需要|拟|建议)?[^，。；]{2,24}的，"
-)
+_GLUED = regex.compile(rf"(?<=[。；;])[ \u3000]*(?=\d{{1,3}}[.．、](?!\d)|{DECIMAL})")
 _LEAD = regex.compile(
     r"(?:[（(]?[\d一二三四五六七八九十]{1,2}[）).、．])?[^。；]{0,24}(?:(?:免予|免于|不予|不再)(?:责任)?(?:追究|追责|问责)|建议移送(?:司法|公安|检察)机关)[^。；，]{0,14}(?:（[^（）]*）)?[：。]?"
 )
 """A line that says of all the items below it what is done with them: 1.因在事故中死亡，免予追究责任人员（2人）."""
-_TITLE_ONLY = regex.compile(r"^[^，。；：]{2,40}$")
-_NOT_A_TITLE = regex.compile(r"建议|处理|情况|人员|责任|处罚|措施|意见|追究|给予|问责|落实|单位(?:的|$)|对")
 
 
 @dataclasses.dataclass
@@ -55,11 +42,6 @@ class _Draft:
     marked: bool = False
     follows: bool = False
     turn: tuple[int, int] = (0, 1)
-
-
-def is_quoted_law(text: str) -> bool:
-    """Does a paragraph quote a statute (a footnote in the text): 《某法》第九十五条：…?"""
-    return _QUOTED.match(text) is not None
 
 
 _STRAY = regex.compile(
@@ -92,7 +74,32 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
             )
         elif follow_up and (undivided or _STRAY.search(node.heading or "")):
             out += _stray_items(report, node, resolve)
+        elif (told := _told_in(report, node)) is not None:
+            out += _section_items(report, told, resolve)
     return out
+
+
+_SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "评估工作", "附件"})
+
+
+def _told_in(report: Report, node: SectionNode) -> SectionNode | None:
+    """The stretch of another division that is a list of who answers: its heading was not known for one, or it has none."""
+    if report.doc_type not in ABOUT_ONE_ACCIDENT or node.part in _SKIP:
+        return None
+    lines = [
+        line.span()
+        for block in report.document.blocks_in(node.body_start, node.body_end)
+        if block.kind in ("paragraph", "heading")
+        for line in regex.finditer(
+            r"[^\n]+", report.text, pos=max(block.start, node.body_start), endpos=min(block.end, node.body_end)
+        )
+    ]
+    found = stretch([regex.sub(r"\s", "", report.text[a:b]) for a, b in lines])
+    if found is None:
+        return None
+    return dataclasses.replace(
+        node, body_start=lines[found[0]][0], body_end=lines[found[1] - 1][1], heading=None, level=0
+    )
 
 
 def _stray_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
@@ -107,7 +114,7 @@ def _stray_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterato
             if block.kind not in ("paragraph", "heading"):
                 continue
             if (
-                _MARK.match(line[0]) is not None
+                MARK.match(line[0]) is not None
                 or line[0].lstrip().startswith("一是")
                 or (node.heading and _STRAY.search(node.heading))
             ):
@@ -115,16 +122,16 @@ def _stray_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterato
             elif spans and node.level:
                 spans[-1].append(line.span())
     for one in spans:
-        mark = _MARK.match(report.text, *one[0])
+        mark = MARK.match(report.text, *one[0])
         draft = Item(view(report, [(mark.end() if mark else one[0][0], one[0][1]), *one[1:]]), node, listed=node.index)
         yield from (i for i in parted(draft, resolve, report) if i.names or i.units)
 
 
 def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
     heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
-    titled = bool(heading) and node.level > 0 and (_is_item_title(heading, node, resolve) or _is_sentence(heading))
+    titled = bool(heading) and node.level > 0 and (is_item_title(heading, node, resolve) or is_sentence(heading))
     if report.doc_type == EVALUATION and heading and not titled:
-        titled = _is_told(heading, resolve)
+        titled = is_told(heading, resolve)
     drafts = list(_drafts(report, node, resolve, parted=not titled))
     if titled:
         apart = [d for d in drafts if _is_group(report, d) or _is_sibling(report, node, d, resolve)]
@@ -146,41 +153,9 @@ def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Itera
         yield item
 
 
-def _is_sentence(heading: str) -> bool:
-    """Is a heading a whole item (the last of a list has nothing below): 建议某市纪委监委对某局科长印某给予诫勉谈话，…?"""
-    words = regex.sub(r"\s", "", heading)
-    return len(words) >= 24 and "，" in words and "对" in words and bool(sanction_measures.find(words))
-
-
-def _is_told(heading: str, resolve: Resolve) -> bool:
-    """Is a follow-up's heading an item: （三）甲公司、乙仓储。… · （四）安全副总经理史平，罚款3万元，…?"""
-    words = regex.sub(r"\s", "", heading)
-    if are_units(words, resolve):
-        return True
-    told = subject(words, 0, len(words), resolve)
-    if told is None or not told.body:
-        return False
-    alone = bool(told.posts) and told.body >= len(words.rstrip("：:。"))
-    return alone or bool(sanction_measures.find(words, told.body))
-
-
-def _is_item_title(heading: str, node: SectionNode, resolve: Resolve) -> bool:
-    """Is a heading an item of its own: 1.卞某军 · 2.某街道办事处 · （二）某公司，由某局吊销…?"""
-    words = regex.sub(r"\s", "", heading)
-    person = name_at(words, 0)
-    if person is not None and (person.end == len(words) or words[person.end] in "，（"):
-        return True
-    end = unit_end(words, 0, resolve)
-    if end is None or words.startswith(("对", "建议", "给予", "因", "关于", "已")):
-        return False
-    if end < len(words):
-        return words[end] in "，（"
-    return node.level >= 2 and _TITLE_ONLY.match(words) is not None and not _NOT_A_TITLE.search(words)
-
-
 def _is_group(report: Report, draft: _Draft) -> bool:
     start, end = draft.spans[0]
-    return draft.row is None and _GROUP.match(view(report, [(start, end)]).text) is not None
+    return draft.row is None and GROUP.match(view(report, [(start, end)]).text) is not None
 
 
 def _is_sibling(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) -> bool:
@@ -206,7 +181,7 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
         if end <= start or block.kind not in ("paragraph", "table_row", "heading"):
             continue
         if block.kind == "table_row" and len(block.cells) > 2:
-            columns, row = _row(report, block, columns)
+            columns, row = table_row(report, block, columns)
             if row is not None:
                 if current is not None:
                     yield current
@@ -214,8 +189,9 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
             continue
         if is_quoted_law(report.text[start:end]):
             continue
-        pieces = _paragraphs(report, start, end, resolve, parted=parted)
-        tails = _tails(report, [(a, b) for a, b, _ in pieces], resolve) if parted else {}
+        apart = parted or _is_next(report, node, start, end)
+        pieces = _paragraphs(report, start, end, resolve, parted=apart)
+        tails = _tails(report, [(a, b) for a, b, _ in pieces], resolve) if apart else {}
         for begin, stop, fresh in pieces:
             draft = _Draft([(begin, stop)], None) if fresh else _started(report, begin, stop, current, resolve)
             if fresh and draft is not None and current is not None:
@@ -233,13 +209,19 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
         yield current
 
 
+def _is_next(report: Report, node: SectionNode, start: int, end: int) -> bool:
+    """Does a paragraph bear the mark that its section's heading bears: （二）… below （一）甲某，…?"""
+    mark = MARK.match(report.text, start, end)
+    return mark is not None and node.marker is not None and _family(mark["mark"]) == _family(node.marker)
+
+
 def _paragraphs(report: Report, start: int, end: int, resolve: Resolve, *, parted: bool) -> list[tuple[int, int, bool]]:
     """A block's lines, each parted where items were glued: …区人。2.吴某兵（…; True where prose turned to another subject."""
     out = []
     for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=end):
         cuts = [line.start()]
         for cut in _GLUED.finditer(report.text, line.start(), line.end()):
-            mark = _MARK.match(report.text, cut.end(), line.end())
+            mark = MARK.match(report.text, cut.end(), line.end())
             if mark and name_at(report.text, mark.end()):
                 cuts.append(cut.end())
         for a, b in zip(cuts, [*cuts[1:], line.end()], strict=True):
@@ -250,7 +232,7 @@ def _paragraphs(report: Report, start: int, end: int, resolve: Resolve, *, parte
 
 def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     """Where a run of sentences turns to another person or unit: …，建议不予追究；皮冬梅在事故中死亡…."""
-    mark = _MARK.match(report.text, start, end)
+    mark = MARK.match(report.text, start, end)
     words = view(report, [(mark.end() if mark else start, end)])
     cuts = [m.end() for m in regex.finditer(r"[。；]", words.text) if m.end() < len(words.text)]
     if not cuts:
@@ -262,7 +244,9 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
         probe = _probe(report, words, cut, stop, resolve)
         if probe.names:
             turned = bool(head.names) and head.names[0].masked == probe.names[0].masked
-            turned = turned and {n.name for n in probe.names}.isdisjoint(n.name for n in head.names)
+            turned = turned and (
+                {n.name for n in probe.names}.isdisjoint(n.name for n in head.names) or _other_post(head, probe)
+            )
             turned = turned and (
                 not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
             )
@@ -283,8 +267,15 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     return out
 
 
+def _other_post(head: Item, probe: Item) -> bool:
+    """Do two of one masked name bear different posts: 某局局长王某，诫勉；副局长王某，政务警告?"""
+    if head.post is None or probe.post is None:
+        return False
+    return head.names[0].masked and head.view.text[slice(*head.post)] != probe.view.text[slice(*probe.post)]
+
+
 _COUNTED = regex.compile(
-    r"(?<=[。；])(?:对)?(?:(?:上述|以上|前述)?(?P<n>[二两三四五六七八九十]|\d{1,2})(?:名)?(?:人|同志|责任人)(?!死亡|受伤|[重轻]伤)"
+    r"(?<=[。；])(?:建议)?(?:由[^，。；]{2,20}?)?(?:依法|依规|依纪)*(?:对)?(?:(?:上述|以上|前述)?(?P<n>[二两三四五六七八九十]|\d{1,2})(?:名)?(?:人|同志|责任人)(?!死亡|受伤|[重轻]伤)"
     r"|(?:上述|以上|前述)(?:人员|责任人员?|同志))"
 )
 _Tail = tuple[tuple[int, int] | None, tuple[int, int]]
@@ -300,10 +291,15 @@ def _tails(report: Report, pieces: list[tuple[int, int]], resolve: Resolve) -> d
     for number, (start, stop) in enumerate(pieces):
         words = view(report, [(start, stop)])
         tail = _COUNTED.search(words.text)
-        if tail is None or not number:
+        if not number:
             continue
-        figure = tail["n"]
-        count = (_FIGURES.get(figure) or int(figure)) if figure else number + 1
+        if tail is None:
+            tail, count = _common_end(report, words, pieces[:number], resolve)
+        else:
+            figure = tail["n"]
+            count = (_FIGURES.get(figure) or int(figure)) if figure else number + 1
+        if tail is None:
+            continue
         before = [p for p in pieces[max(0, number + 1 - count) : number] if _is_bare(report, p, resolve)]
         if len(before) == min(count - 1, number):
             said = (words.offsets[tail.start()], stop)
@@ -312,9 +308,29 @@ def _tails(report: Report, pieces: list[tuple[int, int]], resolve: Resolve) -> d
     return out
 
 
+_END = regex.compile(r"(?<=。)(?:建议)?(?:移[送交]|转交|由|给予|不予|免予)[^。]*。?$")
+
+
+def _common_end(
+    report: Report, words: View, before: list[tuple[int, int]], resolve: Resolve
+) -> tuple[regex.Match[str] | None, int]:
+    """A last sentence that names nobody is said of all that semicolons join: 甲，某站站长；乙，该站监督员。移交某纪委处理."""
+    end = _END.search(words.text)
+    if end is None or not sanction_measures.find(words.text, end.start()):
+        return None, 0
+    if sanction_measures.find(words.text, 0, end.start()):
+        return None, 0
+    count = 1
+    for piece in reversed(before):
+        if not report.text[piece[0] : piece[1]].rstrip().endswith("；") or not _is_bare(report, piece, resolve):
+            break
+        count += 1
+    return (end, count) if count > 1 else (None, 0)
+
+
 def _is_bare(report: Report, piece: tuple[int, int], resolve: Resolve) -> bool:
     """Does a piece name a person of whom it proposes nothing yet?"""
-    mark = _MARK.match(report.text, *piece)
+    mark = MARK.match(report.text, *piece)
     probe = Item(view(report, [(mark.end() if mark else piece[0], piece[1])]), report.sections[0])
     read_subject(probe, resolve, report)
     return bool(probe.names) and not sanction_measures.find(probe.view.text, probe.body)
@@ -335,22 +351,45 @@ def _posted(item: Item) -> bool:
 
 def _started(report: Report, start: int, end: int, current: _Draft | None, resolve: Resolve) -> _Draft | None:
     """The draft that a paragraph begins; None where it belongs to the one before."""
-    mark = _MARK.match(report.text, start, end)
+    mark = MARK.match(report.text, start, end)
     begin = mark.end() if mark else start
     family = _family(mark["mark"]) if mark else None
     fresh = _Draft([(begin, end)], family, marked=mark is not None)
     if current is None or current.row is not None:
         return fresh
     words = view(report, [(begin, end)]).text
-    if _GROUP.match(words):
+    if GROUP.match(words):
         return fresh
     probe = Item(view(report, [(begin, end)]), report.sections[0])
     read_subject(probe, resolve, report)
     if mark is not None:
         return fresh if (probe.names or probe.units or family == current.family or not current.marked) else None
     if current.marked:
-        return fresh if probe.names and _strong(probe) else None
+        return (
+            fresh if (probe.names and _strong(probe)) or _turns_away(report, current, probe, words, resolve) else None
+        )
     return fresh if probe.names or probe.units else None
+
+
+_ORDERED = regex.compile(
+    r"(?:此外|另外|同时|另)?，?(?:建议)?(?:责成|责令|建议对|对)(?!其|该|上述|以上|本|此|各)(?P<who>[\p{Han}]{4,40}?)(?=(?:分别)?(?:向|予以|给予|进行|作出|处))"
+)
+
+
+def _turns_away(report: Report, current: _Draft, probe: Item, words: str, resolve: Resolve) -> bool:
+    """Does an unnumbered paragraph below a numbered item deal with another unit: 责成某镇人民政府向县人民政府作出书面检查?"""
+    if not sanction_measures.find(words):
+        return False
+    ordered = _ORDERED.match(words)
+    if ordered is not None:
+        end = unit_end(words, ordered.start("who"), resolve)
+        return end is not None and end <= ordered.end("who")
+    if not probe.units:
+        return False
+    above = Item(view(report, current.spans[:1]), report.sections[0])
+    read_subject(above, resolve, report)
+    told = {resolve(u.name) for u in above.units}
+    return bool(told) and told.isdisjoint(resolve(u.name) for u in probe.units)
 
 
 def _strong(item: Item) -> bool:
@@ -361,72 +400,14 @@ def _strong(item: Item) -> bool:
     )
 
 
-_COLUMNS = (
-    (
-        "target",
-        r"姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
-    ),
-    ("post", r"单位.{0,2}职务|职务|单位$|工作单位|所在单位|身份"),
-    (
-        "liability",
-        r"^(?:事故)?责任(?:性质|认定|类型|类别|划分|种类|程度|情况)?$|^(?:应负|应承担|承担|负有)的?(?:事故)?责任$",
-    ),
-    ("verdict", r"处理(?:建议|意见|情况|结果)|处罚|处分|追责|问责|追究|移送|落实|建议|执行"),
-    ("number", r"序号|编号|^号$"),
-    ("politics", r"政治面貌"),
-    ("gender", r"性别"),
-    ("facts", r"问题|事实|行为|责任|原因|性质|依据"),
-)
-
-
-def _row(
-    report: Report, block: Block, columns: list[str] | None
-) -> tuple[list[str] | None, dict[str, tuple[int, int]] | None]:
-    """A table row as named cells; a header row gives the names, which hold over page breaks."""
-    words = [regex.sub(r"\s", "", report.text[a:b]) for a, b in block.cells]
-    named = [next((kind for kind, p in _COLUMNS if len(w) <= 12 and regex.search(p, w)), "") for w in words]
-    if "target" not in named and "verdict" in named:
-        named = ["target" if w in ("单位", "企业", "人员") else kind for w, kind in zip(words, named, strict=True)]
-    if "target" in named and "verdict" in named:
-        return named, None
-    if columns is None or "target" not in columns:
-        return columns, None
-    out: dict[str, tuple[int, int]] = {}
-    for index, (kind, cell) in enumerate(zip(columns, block.cells, strict=False)):
-        out[f"{kind or 'other'}{index}"] = cell
-    return columns, out
-
-
 def _item(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) -> Item | None:
     if draft.row is not None:
-        return _row_item(report, node, draft.row, resolve)
+        return row_item(report, node, draft.row, resolve)
     item = Item(view(report, draft.spans), node, listed=node.index, follows=draft.follows, turn=draft.turn)
     if not item.view.text:
         return None
-    if _GROUP.match(item.view.text):
+    if GROUP.match(item.view.text):
         item.group = True
         return item
     read_subject(item, resolve, report)
-    return item
-
-
-def _row_item(report: Report, node: SectionNode, row: dict[str, tuple[int, int]], resolve: Resolve) -> Item | None:
-    cells = [c for kind, c in row.items() if not kind.startswith("number") and report.text[c[0] : c[1]].strip()]
-    item = Item(view(report, cells), node, listed=node.index, row=row)
-    if not item.view.text:
-        return None
-    for kind, (start, end) in row.items():
-        if not kind.startswith("target") or not report.text[start:end].strip():
-            continue
-        at, stop = item.view.index(start), item.view.index(end)
-        word = item.view.text[at:stop]
-        person = name_at(word, 0)
-        if person is not None:
-            item.names = [Name(n.name, at + n.start, at + n.end) for n in names_at(word, 0)]
-            item.body = item.names[-1].end
-        else:
-            end_of_unit = unit_end(word, 0, resolve) or len(word)
-            item.units = [Unit(word[:end_of_unit], at, at + end_of_unit)]
-            item.body = at + end_of_unit
-        break
     return item

@@ -108,16 +108,10 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     stop = comma.start() if comma else len(text)
     if _read_posted_list(item, stop):
         return
-    for match in _TITLE_PERSON.finditer(text, 0, stop + 1, overlapped=True):
-        name = name_at(text, match.start("name"))
-        before = text[: match.start()]
-        if name is None or not begins_as_name(name.name) or match.end() < stop:
-            continue
-        if is_post(before) or split(before, resolve).title:
-            item.names = [name]
-            item.post = (0, match.start())
-            item.body = match.end()
-            return
+    if _read_posted(item, stop, resolve):
+        return
+    if _read_fellows(item, stop, resolve):
+        return
     if _read_prose(item, resolve, report):
         return
     if _read_unusual(item, resolve, report):
@@ -135,6 +129,12 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     ):
         item.units = _units(text, at, end, resolve)
         item.body = end
+
+
+def _noted(text: str, at: int, stop: int) -> bool:
+    """Does only a note in brackets stand between a name and the stop: 副局长王某（分管危化），…?"""
+    note = _NOTE.match(text, at)
+    return note is not None and note.end() == stop
 
 
 _UNUSUAL = regex.compile(r"(?P<name>\p{Han}{3,6})，(?:男|女|(?P<post>[^，。；：]{2,24}))，")
@@ -214,6 +214,39 @@ def _read_posted_list(item: Item, stop: int) -> bool:
     item.names, item.posts, item.body = names, posts, names[-1].end
     item.post = posts[names[0].start]
     return True
+
+
+def _read_posted(item: Item, stop: int, resolve: Resolve) -> bool:
+    """A masked name at the end of a clause with 单位＋职务 before it; a rare surname (股长奇某) only where nothing else fits."""
+    text = item.view.text
+    found = [
+        (name, match.start(), match.end())
+        for match in _TITLE_PERSON.finditer(text, 0, stop + 1, overlapped=True)
+        if (name := name_at(text, match.start("name"))) is not None
+        and (match.end() >= stop or _noted(text, match.end(), stop))
+    ]
+    known = [f for f in found if begins_as_name(f[0].name)]
+    rare = [f for f in found if not begins_as_name(f[0].name) and is_post(text[: f[1]])]
+    for name, at, end in (*known, *rare[-1:]):
+        if is_post(text[:at]) or split(text[:at], resolve).title:
+            item.names, item.post, item.body = [name], (0, at), end
+            return True
+    return False
+
+
+def _read_fellows(item: Item, stop: int, resolve: Resolve) -> bool:
+    """Several masked names behind one unit and post: 某公司作业人员甲某、乙某、丙某，…."""
+    text = item.view.text
+    first = text.find("、", 0, stop)
+    for begin in range(2, first if first > 0 else 0):
+        if not is_masked(text[begin : begin + 4]) or not split(text[:begin], resolve).title:
+            continue
+        names = names_at(text, begin, full=False)
+        if len(names) > 1 and names[-1].end == stop and begins_as_name(names[0].name):
+            item.names, item.post, item.body = names, (0, begin), stop
+            item.posts = {n.start: (0, begin) for n in names}
+            return True
+    return False
 
 
 def unread_person(text: str, end: int) -> bool:

@@ -23,7 +23,10 @@ _UNREAL = regex.compile(r"(?:未|无(?!效)|没有|避免|防止|可能|容易|�
 _PARTS = regex.compile(
     r"(?P<serious>[\d一二两三四五六七八九十]{1,3})(?:人|名)(?:为)?重伤[、，和](?P<minor>[\d一二两三四五六七八九十]{1,3})(?:人|名)(?:为)?轻(?:微)?伤"
 )
+_RUMOUR = regex.compile(r"不属实|不实|谣言|网传|传言|误传|误报")
 _ALL_OF = regex.compile(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
+_ONE_HURT = regex.compile(r"(?:伤者|受伤人员|伤员)[：，][^。；死]{1,60}?[，（](?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)")
+_DENIED = 60
 _EMERGENCY = regex.compile(r"(?:110|119|120|122)(?!人|名)")
 _PLURAL = regex.compile(
     r"[、及和与](?:[\p{Han}]{1,3}(?:某|[xX×*]))|等人|多人|人员(?!\p{Han}{1,2}(?:某|[xX×*]))|们|双双|(?<!\d)(?:[2-9]|\d{2,})\s*人|[二两三四五六七八九十]人"
@@ -71,10 +74,11 @@ def extract(report: Report, facts: Facts) -> None:
             evidence = [_evidence(report, m) for m in found.mentions[field]]
             if facts.get(field) is not None or field == "deaths" or not _settled(tallies[0], found):
                 facts.set(field, count, *evidence)
-    if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报"):
+    if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报", "整改评估报告"):
         _single_death(report, facts, known)
     _split_of_injured(report, facts, known)
-    _sum_up(facts)
+    _single_injury(report, facts)
+    sum_up(facts)
     _conflicts(facts)
 
 
@@ -94,6 +98,22 @@ def _split_of_injured(report: Report, facts: Facts, known: Own) -> None:
         if not foreign(report, sentence, known):
             for field, count, group in (("serious_injuries", serious, "serious"), ("minor_injuries", minor, "minor")):
                 facts.set(field, count, report.evidence(match.start(group), match.end(), "casualties.parts"))
+            return
+
+
+def _single_injury(report: Report, facts: Facts) -> None:
+    """How badly the one injured was hurt, where only the list of victims says: 伤者：李某，男，轻伤."""
+    if (
+        facts.get("injuries") != 1
+        or facts.get("serious_injuries") is not None
+        or facts.get("minor_injuries") is not None
+    ):
+        return
+    for section in sections_with(report, topic="伤亡损失"):
+        match = _ONE_HURT.search(report.text, section.start, section.end)
+        if match is not None:
+            field = "serious_injuries" if match["grade"] == "重伤" else "minor_injuries"
+            facts.set(field, 1, report.evidence(match.start("grade"), match.end("grade"), "casualties.one"))
             return
 
 
@@ -117,7 +137,9 @@ def _zones(report: Report, facts: Facts) -> list[list[Sentence]]:
     for section in sections_with(report, topic="伤亡损失"):
         zones.append(sentences(report, section.start, section.end))
     a, b = lead(report)
-    zones.append([s for s in sentences(report, a, b) if not states or s.start >= states[0].start])
+    # in an evaluation the figures may stand in the lead and the date in its first chapter
+    inside = bool(states) and a <= states[0].start < b
+    zones.append([s for s in sentences(report, a, b) if not inside or s.start >= states[0].start])
     for section in sections_with(report, part="事故性质"):
         zones.append(sentences(report, section.start, section.end))
     if report.doc_type == "事故调查报告":
@@ -131,7 +153,7 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
     out: list[Mention] = []
     text = report.text
     for sentence in zone:
-        if foreign(report, sentence, known):
+        if foreign(report, sentence, known) or _is_rumour(text[sentence.start : sentence.end + _DENIED]):
             continue
         for rule in load("casualties"):
             for match in rule.finditer(text, sentence.start, sentence.end):
@@ -148,6 +170,13 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
                     )
                 )  # fmt: skip
     return _without_overlaps(out)
+
+
+def _is_rumour(words: str) -> bool:
+    """Is it something reported that turned out untrue: 有举报反映另有1人失踪，经核对…举报不属实?"""
+    first, _, after = words.partition("。")
+    hearsay = regex.search(r"举报|反映|网传|传言|传闻|谣言|网络|群众称|信访", first) is not None
+    return hearsay and _RUMOUR.search(first + after) is not None
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
@@ -178,6 +207,7 @@ def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
         if kind in by_kind:
             result.put(field, by_kind[kind][-1 if any(m.total for m in by_kind[kind]) else 0].count, by_kind[kind][0])
     _tally_injuries(result, by_kind)
+    _died_among_hurt(result, found)
     _all_of_one_kind(report, result, by_kind)
     _later_deaths(report, result, by_kind, zone)
     return result
@@ -235,6 +265,23 @@ def _tally_injuries(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
             result.put("injuries", rest, *mentions[:1])
         else:
             result.figures.pop("injuries")
+
+
+def _died_among_hurt(result: Tally, found: list[Mention]) -> None:
+    """炸死2人，炸伤3人（其中1人医治无效死亡）: a part of the hurt that died counts among the dead."""
+    if "deaths" not in result.figures or "injuries" not in result.figures or any(m.total for m in found):
+        return
+    gone = 0
+    for index, mention in enumerate(found):
+        before = found[index - 1] if index else None
+        if mention.kind != "deaths" or not (mention.part and mention.way) or before is None:
+            continue
+        dead_before = any(m.kind == "deaths" and not m.part for m in found[:index] if m.sentence == mention.sentence)
+        if before.kind == "injuries" and not before.part and dead_before and before.sentence == mention.sentence:
+            gone += mention.count
+    if 0 < gone < result.figures["injuries"]:
+        result.put("deaths", result.figures["deaths"] + gone, *[m for m in found if m.kind == "deaths"])
+        result.put("injuries", result.figures["injuries"] - gone, *result.mentions["injuries"])
 
 
 def _all_of_one_kind(report: Report, result: Tally, by_kind: dict[str, list[Mention]]) -> None:
@@ -320,7 +367,8 @@ def _single_death(report: Report, facts: Facts, known: Own) -> None:
             return
 
 
-def _sum_up(facts: Facts) -> None:
+def sum_up(facts: Facts) -> None:
+    """All injured from the seriously and the slightly injured, and the check of the three."""
     serious, minor = facts.get("serious_injuries"), facts.get("minor_injuries")
     if facts.get("injuries") is None and (serious is not None or minor is not None):
         facts.derive("injuries", (serious or 0) + (minor or 0))

@@ -13,7 +13,7 @@ import itertools
 
 import regex
 
-from extractors.accountability_items import is_quoted_law
+from extractors.accountability_passages import is_quoted_law
 from extractors.facts import Facts
 from extractors.org_names import is_foreign, is_generic, kind_of
 from extractors.points import Point, chapters, enumerated, of_section, outline, printed, trimmed
@@ -39,6 +39,7 @@ _DIRECT_STATED = regex.compile(
     r"是(?:造成|导致|引发)?(?:该|本|此|这)?(?:起|次)?事故(?:发生)?的?(?:另一个?|又一个?|其中一个)?直接原因"
 )
 _CHAPTER = regex.compile(r"原因|成因|分析|性质|认定|责任|缘由")
+_SENTENCE = regex.compile(r"[^。；\n]+[。；]?")
 _MIN = 6
 _BY_DOCTRINE = 0.6
 """Confidence of a kind that only the factor tells."""
@@ -174,6 +175,14 @@ class _Reader:
             if marked:
                 self._own(point, loose, context)
                 for child in marked:
+                    if child.family == "§" and child.section.part in ("事故性质", "责任处理"):
+                        continue
+                    if (
+                        child.family == "§"
+                        and child.section.part == "存在问题"
+                        and "履职" in (child.section.heading or "")
+                    ):
+                        continue  # （五）部门履职问题 under 三、事故原因 judges authorities
                     self._walk(child, self._context(child, context))
             elif loose:
                 for child in loose:
@@ -206,6 +215,8 @@ class _Reader:
         for a, b in sorted(self.taken):
             if a <= start < b:
                 start = trimmed(report, min(b, end), end)[0]  # the direct cause opens the paragraph
+            elif start < a < end:
+                self._before(start, a, point)
         if start >= end:
             return
         opening = _OPENING.match(report.text, start, end)
@@ -230,6 +241,13 @@ class _Reader:
         else:
             for a, b in self._by_unit(start, end) if not headed else [(start, end)]:
                 self._statement(a, b, context, point)
+
+    def _before(self, start: int, end: int, point: Point) -> None:
+        """Sentences before the direct cause in its paragraph that exclude something."""
+        for sentence in _SENTENCE.finditer(self.report.text, start, end):
+            a, b = trimmed(self.report, *sentence.span())
+            if self._is_excluded(printed(self.report, a, b)):
+                self.found += self._cause("排除", a, b, _Context(), point.section, 1.0)
 
     def _by_doctrine(self, start: int, end: int, context: _Context, point: Point) -> None:
         """A numbered item of which nothing says whether it is direct: its factor decides."""
@@ -293,6 +311,8 @@ class _Reader:
             kind, sure = context.kind, 1.0
         else:
             return
+        if kind == "排除" and context.kind != "排除" and self._some_exclude(start, end, point):
+            return
         if kind != "排除" and _NOT_A_CAUSE.search(words):
             return
         head = _SAID.match(self.report.text, start, end)
@@ -305,6 +325,14 @@ class _Reader:
         if _LEAD_IN.search(words) and words.endswith(("：", "如下。")):
             return
         self.found += self._cause(kind, start, end, context, point.section, sure)
+
+    def _some_exclude(self, start: int, end: int, point: Point) -> bool:
+        """Of several sentences only those that exclude something are taken; False where all do, or there is one."""
+        pieces = [trimmed(self.report, *m.span()) for m in _SENTENCE.finditer(self.report.text, start, end)]
+        if len(pieces) < 2 or all(self._is_excluded(printed(self.report, *p)) for p in pieces):
+            return False
+        self._before(start, end, point)
+        return True
 
     def _halves(self, start: int, end: int) -> list[tuple[int, int]]:
         """A statement parted at its semicolons where each part excludes something of its own: 排除纵火；排除雷击."""

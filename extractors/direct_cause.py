@@ -6,6 +6,7 @@ import regex
 
 from extractors.context import sections_with
 from extractors.facts import Facts
+from extractors.rules import of_kind
 from schemas.document import Report, SectionNode
 
 _STATED = regex.compile(
@@ -20,15 +21,33 @@ _CLOSED_BY = regex.compile(
 )
 _POINTER = regex.compile(r"(?:有以下|如下|主要有|包括)[^。]{0,10}[：:]?$")
 _ANALYSIS = regex.compile(r"^(?:[（(]?\d+[）).、]|[①-⑳])|经(?:现场)?勘[查察验]|鉴定|检验|检测")
+_KIND_STATED = regex.compile(
+    r"(?:起火|火灾|爆炸|爆燃|坍塌|倒塌|垮塌|泄漏|中毒|致死|死亡|坠落|沉没|碰撞|事故|事件)(?:发生)?的?(?:技术)?原因(?:认定)?(?:[是为系：]|在于)[：，]?"
+)
+_EXAMINED = regex.compile(
+    r"(?:经|根据|依据|据|从)?[^。，]{0,60}(?:检验|检测|鉴定|勘[查察验]|化验|测定|测算|断口分析|比对|模拟|实验|试验)[^。]{0,80}(?:显示|表明|符合|合格|正常|完好|未见|未发现|未检出|均为|仅为)"
+)
+_HARMS = regex.compile(r"导致|致使?|造成|引[发起燃爆]|使得|击中|发生|遂|从而")
+_BLAMES = regex.compile(
+    r"^[^，。]{0,30}(?:公司|单位|部门|局|政府|企业|街道|村委会|管理|监管|培训|责任)[^。]{0,40}(?:未|不到位|不力|不严|缺失|混乱)"
+)
+_BARE_CHAPTER = regex.compile(
+    r"(?:事故|事件|火灾|起火|爆炸|坍塌|技术)?(?:发生)?的?(?:原因|成因)(?:的)?(?:分析|认定|调查)?(?:情况)?"
+)
+_KINDS = regex.compile(r"(?:直接|间接|主要|次要|管理|重要)(?:的)?(?:原因|成因)")
 _OTHER = regex.compile(r"(?:间接|管理|次要)(?:的)?(?:原因|成因)")
+_MARKED = regex.compile(
+    r"[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|\d{1,2}(?:[.．、）)](?!\d))|[一二三四五六七八九十]{1,2}、|[①-⑳]|[一二]是"
+)
 _MAX = 1200
+_LEAST = 12
 
 
 def extract(report: Report, facts: Facts) -> None:
     """Fill in ``direct_cause``: the section on it, or the sentence 直接原因是…"""
     if report.doc_type not in ("事故调查报告", "批复"):
         return
-    span = _from_statement(report) or _from_section(report) or _from_sentence(report)
+    span = _from_statement(report) or _from_section(report) or _from_sentence(report) or _from_undivided_chapter(report)
     if span is None:
         return
     start, end = span
@@ -38,7 +57,9 @@ def extract(report: Report, facts: Facts) -> None:
 
 
 def _causes(report: Report) -> list[SectionNode]:
-    return sections_with(report, part="原因分析")
+    """The sections on causes; an approval states the cause in whatever article of its own."""
+    found = sections_with(report, part="原因分析")
+    return found if report.doc_type != "批复" else [*found, *(s for s in report.sections if s not in found)]
 
 
 def _from_statement(report: Report) -> tuple[int, int] | None:
@@ -75,7 +96,58 @@ def _from_section(report: Report) -> tuple[int, int] | None:
             end = section.end
         if "分析" in (section.heading or "") and _ANALYSIS.match(text[start:end].strip()):
             continue
-        return _section_span(text, start, end)
+        said = _KIND_STATED.search(text, start, end)
+        if said is not None and len(text[said.end() : end].strip()) > _LEAST:
+            start = said.end()  # …可以排除…。认定起火原因为：X
+        return _section_span(text, _behind_analysis(text, start, end), end)
+    return None
+
+
+def _behind_analysis(text: str, start: int, end: int) -> int:
+    """Where the statement begins behind sentences and paragraphs that only examine and exclude."""
+    lines = [m.span() for m in regex.finditer(r"[^\n]+", text, pos=start, endpos=end)]
+    for index, (a, b) in enumerate(lines):
+        words = text[a:b].strip()
+        last = index == len(lines) - 1
+        if not last and _examines(words):
+            continue
+        if not index or not _MARKED.match(words):
+            at: int = a
+            for sentence in regex.finditer(r"[^。]+。", text, pos=a, endpos=b):
+                if not _is_excluded(sentence[0]) or sentence.end() >= b:
+                    break
+                at = sentence.end()
+            return at
+        break
+    return start
+
+
+def _examines(words: str) -> bool:
+    """Is it a paragraph of findings and exclusions rather than the cause: 经检验，吊钩符合要求，排除设备故障。"""
+    excluded = _is_excluded(words)
+    return (excluded or _EXAMINED.match(words) is not None) and (excluded or _HARMS.search(words) is None)
+
+
+def _is_excluded(words: str) -> bool:
+    return any(rule.holds(words.strip()) for rule in of_kind("causes", "excluded"))
+
+
+def _from_undivided_chapter(report: Report) -> tuple[int, int] | None:
+    """The first paragraph of a chapter 事故原因 that tells no kinds of causes, what examines, excludes or blames aside."""
+    text = report.text
+    for section in sections_with(report, part="原因分析"):
+        words = text[section.body_start : section.end]
+        if _BARE_CHAPTER.fullmatch(section.heading or "") is None or _KINDS.search(words):
+            continue
+        if report.children(section):
+            continue
+        for line in regex.finditer(r"[^\n]+", text, pos=section.body_start, endpos=section.body_end):
+            said = line[0].strip()
+            if _examines(said) or _is_excluded(said):
+                continue
+            if _MARKED.match(said) or _BLAMES.match(said) or not _HARMS.search(said) or len(said) < _LEAST:
+                break
+            return _trim(text, *line.span())
     return None
 
 

@@ -84,6 +84,8 @@ class _Reader:
         if not marked and not sectors:
             own_line = point.heading is not None and "\n" in self.report.text[point.heading[1] : point.heading[1] + 2]
             start = point.heading[1] if own_line and point.heading else point.start
+            if not printed(self.report, start, point.end).strip("。；："):
+                start, own_line = point.start, False  # the item is the sentence of its heading
             self._directive(*trimmed(self.report, start, point.end), inner if own_line else path, point.section)
             return
         for child in point.children:

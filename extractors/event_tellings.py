@@ -12,7 +12,7 @@ import regex
 from extractors.context import Sentence
 from extractors.event_passages import Passage, bounds
 from extractors.event_steps import Step, no_event, says, step
-from extractors.event_window import DAY, Accident, Said, counts
+from extractors.event_window import BEFORE, DAY, Accident, Said, counts
 from extractors.values.dates import Moment, find_moments
 from extractors.view import view
 from schemas.document import Report
@@ -71,7 +71,7 @@ class _Group:
 
 def tellings(report: Report, passage: Passage, accident: Accident) -> Iterator[Telling]:
     """The events told in a passage, in reading order."""
-    groups = _groups(report.text, _returned(report.text, _moments(report.text, passage, accident)))
+    groups = _groups(report.text, _returned(report.text, _moments(report.text, passage, accident), accident.own.on))
     if len(groups) > MOST:
         return
     for before, group, after in zip([None, *groups], groups, [*groups[1:], None], strict=False):
@@ -98,12 +98,14 @@ def _moments(text: str, passage: Passage, accident: Accident) -> list[Moment]:
     return found
 
 
-def _returned(text: str, moments: list[Moment]) -> list[Moment]:
+def _returned(text: str, moments: list[Moment], on: dt.date | None = None) -> list[Moment]:
     """The day of a sentence that goes back to the account after one that ended on a later day.
 
     19时26分救护车到场，伤者于29日1时15分死亡。19时50分，镇政府报告: still the 28th. The sentence's first moment leads
-    the account; a later day named inside it is an outlook, unless the time cannot follow on the first day.
+    the account; a later day named inside it is an outlook, unless the time cannot follow on the first day. A day long
+    before the accident (7月20日曾下达停工通知书。16时55分，消防到场) and 截至… do not lead it.
     """
+    past: dt.date | None = None
     out: list[Moment] = []
     main: Moment | None = None
     outlook: dt.date | None = None
@@ -111,7 +113,12 @@ def _returned(text: str, moments: list[Moment]) -> list[Moment]:
     for moment in moments:
         fresh = not out or any(c in text[out[-1].end : moment.start] for c in "。！？\n")
         day = moment.as_date()
-        if _dated(text, moment):
+        if _dated(text, moment) and main is not None and _aside(text, moment, on):
+            past = day or past
+        elif past is not None and day == past and main is not None and not _dated(text, moment):
+            moment = dataclasses.replace(moment, year=main.year, month=main.month, day=main.day)
+            main, outlook, back = moment, None, False
+        elif _dated(text, moment):
             ahead = not fresh and main is not None and _later(moment, main)
             outlook, back = (day, False) if ahead else (None, False)
             main = main if ahead else moment
@@ -123,6 +130,13 @@ def _returned(text: str, moments: list[Moment]) -> list[Moment]:
             main, outlook = moment, outlook if back else None
         out.append(moment)
     return out
+
+
+def _aside(text: str, moment: Moment, on: dt.date | None) -> bool:
+    day = moment.as_date()
+    if day is None or regex.search(r"截[至止]到?$", text[max(0, moment.start - 4) : moment.start]):
+        return True
+    return on is not None and day < on - BEFORE["course"]
 
 
 def _later(moment: Moment, than: Moment) -> bool:

@@ -38,6 +38,8 @@ _NAMED_WITH_DATE = regex.compile(
     r"事故[”’]?\s*[（(](?:(?:发生|事故)?(?:日期|时间|于)[：:]?)?\s*\d{4}|事故(?:发生)?(?:日期|时间)[：:]"
 )
 _STATED_TIME = regex.compile(r"(?:(?:事故|事件)?发生|起火|爆炸|坍塌|坠落)(?:的)?时间(?:为|是|：|:)")
+_HEAD = 160
+_TELL_THE_COURSE = ("事故调查报告", "事故快报", "整改评估报告")
 _DATED = regex.compile(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
 _NOT_OCCURRED = regex.compile(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
 
@@ -56,7 +58,7 @@ def extract(report: Report, facts: Facts) -> None:
     if facts.get("short_name") is None:
         _tag_from_text(report, facts)
     on = facts.get("occurred_at")
-    if facts.get("occurred_precision") == "day" and on is not None and report.doc_type in ("事故调查报告", "事故快报"):
+    if facts.get("occurred_precision") == "day" and on is not None and report.doc_type in _TELL_THE_COURSE:
         _clock_from_course(report, facts, on.date())
 
 
@@ -212,7 +214,11 @@ def _context(report: Report, published: dt.date | None) -> dt.date | None:
         return published
     tail = find_moments(report.text, max(0, len(report.text) - 120))
     days = [m.as_date() for m in tail if m.year and m.day]
-    return days[-1] if days else None
+    if days:
+        return days[-1]
+    # a bulletin prints its date under its masthead
+    head = find_moments(report.text, 0, min(len(report.text), _HEAD)) if report.doc_type == "事故快报" else []
+    return next((d for m in head if m.year and (d := m.as_date()) is not None), None)
 
 
 def _best_moment(text: str, fitting: list[Moment]) -> Moment:

@@ -245,6 +245,8 @@ def _approved(report: Report, facts: Facts) -> bool:
             continue
         moments = [m for m in find_moments(text, sentence.start, sentence.end, context=context) if m.precision == "day"]
         before = [m for m in moments if m.end <= sentence.start + match.end()]
+        bracket = sentence.start + match.end() + 1  # …批准结案（2024年4月19日）
+        before += [m for m in moments if m.start == bracket and text[bracket - 1] == "（" and not before]
         if not before:
             continue
         best = before[-1]

@@ -32,7 +32,16 @@ _NUMBER = regex.compile(
 )
 _CHINESE_DATE = r"(?:[二〇○零ＯO\d一三四五六七八九十]{4}|[二〇○零]{1,4}[\p{Han}〇○]{0,4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
 _DATE_LINE = regex.compile(
-    rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?[)）]?$"
+    rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?[)）]?(?:签发(?:人)?：[\p{{Han}}×xX*]{{1,5}})?$"
+)
+_LABELLED = regex.compile(
+    rf"^(?:(?:事故)?调查(?:机构|机关|单位)|编制(?:单位|机构)|发布(?:单位|机构)|发文(?:机关|单位)|报告(?:单位|机构))：(?P<body>[^，。；：]{{2,40}}{BODY})$"
+)
+_EDITED = regex.compile(
+    r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)(?:\d{1,2}[时:：](?:\d{1,2}分?)?)?(?:编发|编报|印发|签发|报出)[）)]?$"
+)
+_MASTHEAD = regex.compile(
+    r"[\p{Han}]{0,12}(?:生产安全|安全生产|突发)?事故(?:情况)?(?:快报|简报|专报|信息)(?:（[^）]*）)?"
 )
 _PRINTED_LINE = regex.compile(rf"(?P<date>{_CHINESE_DATE})印发$")
 _BODY_LINE = regex.compile(rf"^[^，。；：！？]{{2,70}}{BODY}(?:（[^）]*）)?(?:代章)?$")
@@ -127,9 +136,17 @@ def find_title(report: Report) -> Title | None:
                     break
                 continue
             if pattern.search(line) and not _OFFICIAL.match(line) and not _is_citation(line):
+                if _MASTHEAD.fullmatch(line) and _named_below(text, blocks[index + 1 : index + 6], pattern):
+                    continue  # 事故快报 over the number, the issuer and 某区“10·11”坍塌事故快报
                 start = _upward(text, blocks, index, report.doc_type in ("事故调查报告", "整改评估报告"))
                 return _repaired(text, start, block.end)
     return _first_line(report, blocks)
+
+
+def _named_below(text: str, blocks: list[Block], pattern: regex.Pattern[str]) -> bool:
+    """Is a title that names its accident or subject printed in one of these lines?"""
+    lines = (line for b in blocks if len(line := text[b.start : b.end]) <= 100 and "。" not in line)
+    return any(pattern.search(line) and regex.search(r"关于|\d[·.•．]\d", line) for line in lines)
 
 
 def _is_citation(line: str) -> bool:
@@ -206,8 +223,11 @@ def _number(report: Report, facts: Facts, title_at: int | None) -> None:
             continue
         if match.start() > 0 and not regex.fullmatch(r"[\p{Han}\s]*(?:文件|：|:)?\s*", line[: match.start()]):
             continue
-        value = f"{match['word']}〔{match['year']}〕{match['no'].replace(' ', '')}"
-        start, end = block.start + match.start("word"), block.start + match.end()
+        word = match["word"]
+        if word.startswith("（") and "）" not in word:
+            word = word[1:]  # （某安调〔2022〕5号） under the title
+        value = f"{word}〔{match['year']}〕{match['no'].replace(' ', '')}"
+        start, end = block.start + match.end("word") - len(word), block.start + match.end()
         facts.set("doc_number", value, report.evidence(start, end, "document.number"))
         return
 
@@ -238,8 +258,12 @@ def _signature(report: Report, facts: Facts, after: int) -> None:
         _undated(report, facts, blocks, after)
     if not facts.get("issuer"):
         _letterhead(report, facts, blocks)
+    if not facts.get("issuer"):
+        _labelled(report, facts, blocks[:12])
     if facts.get("issued_on") is None:
         _printed(report, facts, blocks)
+    if facts.get("issued_on") is None and report.doc_type == "事故快报":
+        _edited(report, facts, blocks)
 
 
 def _undated(report: Report, facts: Facts, blocks: list[Block], after: int) -> None:
@@ -319,12 +343,44 @@ def _letterhead(report: Report, facts: Facts, blocks: list[Block]) -> None:
             facts.set("issuer", [match["body"]], report.evidence(start, end, "document.letterhead"))
             return
     title = facts.get("title")
+    first = text[blocks[0].start : blocks[0].end] if blocks else ""
+    if " " in first.strip() and report.doc_type not in ("新闻", "其他") and len(blocks) > 1:
+        bodies = _bodies_above(text, blocks, 1)  # two bodies side by side over the title
+        if len(bodies) > 1:
+            evidences = [report.evidence(s, e, "document.letterhead") for _, s, e in bodies]
+            facts.set("issuer", [b for b, _, _ in bodies], *evidences)
+            return
     if report.doc_type in ("批复", "通知") and isinstance(title, str):
         match = regex.match(rf"(?P<body>[^，。]{{2,40}}?{BODY})关于", title)
         at = text.find(match["body"]) if match else -1
         if match and at >= 0:
             evidence = report.evidence(at, at + len(match["body"]), "document.letterhead")
             facts.set("issuer", [match["body"]], evidence)
+
+
+def _labelled(report: Report, facts: Facts, blocks: list[Block]) -> None:
+    """The issuer from a label on the cover: 调查机构：某海事局."""
+    for block in blocks:
+        match = _LABELLED.match(report.text[block.start : block.end])
+        if match:
+            start, end = block.start + match.start("body"), block.start + match.end("body")
+            facts.set("issuer", [match["body"]], report.evidence(start, end, "document.label"))
+            return
+
+
+def _edited(report: Report, facts: Facts, blocks: list[Block]) -> None:
+    """The date of a bulletin's last line, 5月27日10时编发; a date without year is in that of the text's first date."""
+    said = next((d for m in find_moments(report.text) if (d := m.as_date()) is not None), None)
+    for block in reversed(blocks[-3:]):
+        match = _EDITED.search(report.text[block.start : block.end])
+        if match is None or block.end - block.start > 60:
+            continue
+        start, end = block.start + match.start("date"), block.start + match.end("date")
+        moments = find_moments(report.text, start, end, context=said)
+        day = moments[0].as_date() if moments else None
+        if day is not None and (said is None or day >= said):
+            facts.set("issued_on", day, report.evidence(start, end, "document.edited"))
+            return
 
 
 def _printed(report: Report, facts: Facts, blocks: list[Block]) -> None:

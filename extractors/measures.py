@@ -71,10 +71,12 @@ class _Reader:
 
     def read(self, part: str) -> list[Measure]:
         """The measures of the chapters of one part."""
-        for node in chapters(self.report, part):
+        nodes = chapters(self.report, part)
+        for node in nodes:
             point = of_section(self.report, node, self.continues)
             words = printed(self.report, *point.heading) if point.heading else ""
-            if self._is_chapter(node, words):
+            sole = node.level == 1 and sum(n.level == 1 for n in nodes) == 1
+            if sole or self._is_chapter(node, words):
                 if not self._table(node):
                     self._group(point, ())
             else:

@@ -8,7 +8,7 @@ import regex
 
 from extractors.context import Own, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
-from extractors.rules import PIECES, load
+from extractors.rules import PIECES, Rule, load
 from schemas.document import Report
 
 _SEVERITY = PIECES["severity"]
@@ -35,7 +35,7 @@ def extract(report: Report, facts: Facts) -> None:
     _severity(report, facts, known)
     _nature(report, facts, known)
     _concealed(report, facts, known)
-    _derive_severity(facts)
+    derive_severity(facts)
 
 
 def _type(report: Report, facts: Facts, known: Own) -> None:
@@ -45,6 +45,7 @@ def _type(report: Report, facts: Facts, known: Own) -> None:
                 continue
             if "value" not in rule.attrs:
                 return
+            rule, words = _sharper(rule, words, str(facts.get("name") or ""))
             match = rule.search(words)
             assert match is not None
             at = _locate(report, match[0], start, end)
@@ -53,6 +54,14 @@ def _type(report: Report, facts: Facts, known: Own) -> None:
             facts.derive("accident_type_2025", rule.attrs.get("value_2025"))
             _stated(report, facts, words, match[0], start, end)
             return
+
+
+def _sharper(rule: Rule, words: str, name: str) -> tuple[Rule, str]:
+    """A bare 爆炸事故 of a firm that makes fireworks is an explosion of powder: the whole name says so."""
+    if rule.attrs.get("value") != "其他爆炸":
+        return rule, words
+    powder = next((r for r in load("accident_types") if r.attrs.get("value") == "火药爆炸" and r.holds(name)), None)
+    return (powder, name) if powder is not None else (rule, words)
 
 
 def _type_sources(report: Report, facts: Facts, known: Own) -> list[tuple[str, int, int]]:
@@ -182,10 +191,16 @@ def _judges(words: str) -> bool:
 def _set_nature(report: Report, facts: Facts, words: str, at: tuple[int, int], rule: str) -> None:
     evidence = report.evidence(*at, rule)
     facts.set("nature", words, evidence)
+    liable = liability(words)
+    if liable is not None:
+        facts.set("is_liability", liable, evidence)
+
+
+def liability(words: str) -> bool | None:
+    """Does a stated nature make it a 责任事故? None where the words leave it open."""
     liable = "责任" in words and not regex.search(r"非|不属于|不是|不构成", words)
     unliable = regex.search(r"非责任|非生产安全|不属于|不是|不构成|意外|自然灾害|刑事|自杀", words) is not None
-    if liable or unliable:
-        facts.set("is_liability", liable, evidence)
+    return liable if liable or unliable else None
 
 
 def _concealed(report: Report, facts: Facts, known: Own) -> None:
@@ -210,7 +225,7 @@ def _concealed(report: Report, facts: Facts, known: Own) -> None:
             facts.set("concealed", rule.attrs["value"], report.evidence(match.start(), match.end(), rule.id))
 
 
-def _derive_severity(facts: Facts) -> None:
+def derive_severity(facts: Facts) -> None:
     """Severity by Article 3 of 《生产安全事故报告和调查处理条例》 (国务院令第493号) from deaths, serious injuries, loss."""
     deaths, serious = facts.get("deaths"), facts.get("serious_injuries")
     loss = facts.get("direct_loss_yuan")

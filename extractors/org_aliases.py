@@ -204,6 +204,8 @@ def same_body(a: str, b: str, county: str | None = None) -> bool:
         return False
     if kind_a[0] == "firm" and kind_b[0] == "firm" and _FULL_FIRM.search(a) and _FULL_FIRM.search(b):
         return _slip(a, b)
+    if kind_a[0] == kind_b[0] == "firm" and shortens(a, b):
+        return True
     if kind_a[0] != kind_b[0]:
         return False
     place_a, rest_a = split_place(a)
@@ -288,6 +290,17 @@ def _slip(a: str, b: str) -> bool:
         if short[:at] == long[:at] and short[at:] == long[at + size :]:
             return long[at : at + size] in _SLIP
     return False
+
+
+def shortens(a: str, b: str) -> bool:
+    """Is one of two firms' names the other without its place and a word in its middle: 鸿岭花炮厂, 白石市鸿岭出口花炮厂?"""
+    short, long = sorted((a, b), key=len)
+    core = core_of(long)
+    if not 5 <= len(short) < len(core) or regex.search("有限|股份|集团|分公司", short) or core == long:
+        return False
+    if kind_of(short) is None or kind_of(long) is None:
+        return False
+    return any(core.startswith(short[:cut]) and core.endswith(short[cut:]) for cut in range(2, len(short) - 2))
 
 
 def abbreviates(short: str, full: str) -> bool:

@@ -23,7 +23,7 @@ JUDGED = frozenset({"原因分析", "存在问题", "责任处理", "责任落�
 HELD = frozenset({"责任处理", "责任落实"})
 
 _MARK = regex.compile(
-    r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s.．、]+|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|【)\s*)*"
+    r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s.．、]+|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|[【〖][^】〗]{2,16}[】〗](?=[\p{Han}])|【)\s*)*"
 )
 _THIS = regex.compile(
     r"(?:（[^（）]*）)?[，。](?=该(?:公司|企业|单位|店|厂|[\p{Han}]{2}店|部|经营部|经销部|合作社|养殖场|加工厂)(?![\p{Han}]{0,4}(?:员工|工人)))"
@@ -31,6 +31,12 @@ _THIS = regex.compile(
 _REGISTERED = regex.compile(
     r"(?P<name>[\p{Han}A-Za-z0-9]{5,30})(?:（[^（）]*）)?[，。：](?:类型：|系|为)?(?:个体工商户|统一社会信用代码|社会信用代码|法定代表人|经营者|个人独资)"
 )
+_BRACKETED = regex.compile(
+    r"（(?=[^（）]{0,60}(?:统一社会信用代码|法定代表人|成立于|注册时间|注册日期|注册资本))[^（）]*(?:（[^（）]*）[^（）]*)*）"
+)
+"""What a bracket says of the firm before it: 系远岭矿山工程有限公司（统一社会信用代码：…，法定代表人：…）派驻机构."""
+_CALLED = regex.compile(r"（(?:以下|下)?简?称[^（）]{1,24}）(?=，(?:统一社会信用代码|法定代表人|成立于|注册))")
+"""Its short form and then its particulars: 经营人为临岭海运有限公司（下称临岭海运），统一社会信用代码…."""
 _ABOUT = regex.compile(r"(?:关于|建议)?对")
 _RUN_IN = regex.compile(r"[^。：，；]{4,24}(?:不|未|无|缺|差|低|乱|虚|弱|薄|漏|失|混|问题|违)[^。：；]{0,12}[。：]")
 _NEXT = regex.compile(r"[。；]\s?(?:\d[.、]|（\d）)?")
@@ -81,8 +87,18 @@ def lines(report: Report) -> Iterator[Line]:
         mark = _MARK.match(text, start, end)
         at = mark.end() if mark else start
         if at < end and not any(a <= at < b for a, b in aside):
-            yield Line(start, end, at, report.section_at(at))
+            section = report.section_at(at)
+            yield Line(start, end, at, section)
+            if section is not None and (behind := _behind_heading(text, section, at, end)):
+                yield Line(behind, end, behind, section)
         start = end + 1
+
+
+def _behind_heading(text: str, section: SectionNode, at: int, end: int) -> int:
+    """Where the text begins behind a heading to which it was glued (一、事故单位概况某某有限公司成立于…), 0 where it was not."""
+    stop = section.heading_end
+    glued = section.heading is not None and section.heading_start == at and stop < end
+    return stop if glued and regex.match(r"[\p{Han}]", text[stop]) else 0
 
 
 def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Anchor]:
@@ -279,6 +295,14 @@ def _within(report: Report, line: Line, known: frozenset[str]) -> list[Anchor]:
             and org_attributes.SIGNS.search(text, *_sentence(text, match.end(), line.end))
         ):
             out.append(Anchor(name, "described", None, line.end))
+    for match in _CALLED.finditer(text, line.at, line.end):
+        name = name_before(text, match.start(), known)
+        if name is not None and name.kind == "firm" and name.start > line.at:
+            out.append(Anchor(name, "described", None, line.end))
+    for match in _BRACKETED.finditer(text, line.at, line.end):
+        name = name_before(text, match.start(), known)
+        if name is not None and name.kind == "firm":
+            out.append(Anchor(name, "described", None, match.end()))
     for match in _NEXT.finditer(text, line.at, line.end):
         name = name_at(text, match.end(), line.end)
         if name is None or text[name.end : name.end + 1] not in ("，", "（", "：", "成") or name.kind != "firm":

@@ -109,8 +109,8 @@ def _common(printed: str) -> bool:
 
 def _day(text: str, start: int, end: int) -> dt.date | None:
     for moment in find_moments(text, start, end):
-        if moment.year and moment.month and moment.day:
-            return moment.as_date()
+        if moment.year and moment.month:  # 成立于2009年6月: its first day, as for the year and month of a post
+            return dt.date(moment.year, moment.month, moment.day or 1)
     numbers = regex.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", text[start:end].strip())
     if numbers is None:
         return None

@@ -146,7 +146,11 @@ def _roles(
         names = [n for n in (leaders[leader], *row.aliases(bodies, leaders[leader])) if len(n) >= 4]
         core = core_of(leaders[leader])
         called = any(a.why == "short" and f"{a.name.text}“" in title for a in row.anchors)
-        if any(n in title for n in names) or (len(core) >= 5 and f"{core}“" in title) or called:
+        if (
+            any(n in title or n in regex.sub("[“”]", "", title) for n in names)
+            or (len(core) >= 5 and f"{core}“" in title)
+            or called
+        ):
             row.facts.derive("role", org_roles.ACCIDENT_UNIT)
     if any(row.facts.get("role") == org_roles.ACCIDENT_UNIT for row in rows.values()):
         return

@@ -12,8 +12,8 @@ import regex
 
 from extractors.accountability_items import PARTS
 from extractors.org_names import kind_of
-from extractors.person_names import is_masked, occurrences
-from extractors.posts import Resolve, is_post, split
+from extractors.person_names import is_masked, occurrences, tight_pattern
+from extractors.posts import Resolve, is_post, rules, split
 from schemas.document import Evidence, Report
 
 _BEFORE = regex.compile(r"(?P<post>(?:[\p{Han}（）]{2,14}、)*[\p{Han}（）]{2,24})(?:为|是|系|：|姓名：)?$")
@@ -65,6 +65,8 @@ def _told_at(report: Report, name: str, at: int, resolve: Resolve) -> Told | Non
         return None
     start = before.start("post")
     post = (start + whole.title_span[0], start + whole.title_span[1])
+    if whole.unit is not None and "、" in whole.unit:
+        return None
     if whole.unit is not None:
         unit = (start + whole.unit_span[0], start + whole.unit_span[1])
         if kind_of(whole.unit) is None and resolve(whole.unit) == whole.unit:
@@ -99,3 +101,32 @@ def _described(report: Report, line: int, at: int, resolve: Resolve) -> tuple[in
         if kind_of(head[0]) is not None or resolve(head[0]) != head[0]:
             return head.start(), head.end()
     return None
+
+
+def trade(report: Report, name: str) -> Evidence | None:
+    """A victim's trade where the story tells it before the name: 掘进工张某."""
+    for at in islice(occurrences(report.text, name), _PLACES):
+        for pattern in rules("trade"):
+            before = max(
+                (m.span() for m in pattern.finditer(report.text, max(0, at - 6), at) if m.end() == at), default=None
+            )
+            if before is not None:
+                first = min(
+                    m.start()
+                    for m in pattern.finditer(report.text, max(0, at - 6), at, overlapped=True)
+                    if m.end() == at
+                )
+                return report.evidence(first, at, "person.trade", 0.8)
+        before = _STORY_POST.search(report.text, max(0, at - 32), at)
+        if before is not None and is_post(before["post"]) and not _ANY_STAFF.search(before["post"]):
+            return report.evidence(before.start("post"), before.end("post"), "person.trade", 0.8)
+    return None
+
+
+_STORY_POST = regex.compile(
+    rf"(?:(?<=[，。；：、\n将把由与和及的对])|(?<=安排|指派|要求|组织|带领|通知|公司|项目部))(?:当班|当日|当天|当值|现场|在场)?(?P<post>[\p{{Han}}]{{1,5}}?(?:员|工|手|司机|[班组队场船]长|[大二三]副|工程师))(?:{tight_pattern()}(?:[、和及与]|以及))*$"
+)
+"""The post before a name, or before the list it stands in: 爬架工缪某、孔某、徐某4人 · 将理货员幸某碾压."""
+_ANY_STAFF = regex.compile(
+    r"(?:人员|职工|员工|民工|施工|伤员|队员|官兵|消防员|救援|医护|临时工|驾驶员|[一二三四五六七八九十两\d]名)"
+)

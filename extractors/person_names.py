@@ -53,6 +53,13 @@ def _surnames() -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 @cache
+def surnames_pattern() -> str:
+    """The known surnames as alternatives, compound ones first."""
+    compound, single = _surnames()
+    return rf"{'|'.join(compound)}|[{''.join(sorted(single))}]"
+
+
+@cache
 def masked_pattern() -> str:
     """A masked name, without what must follow it."""
     family = "|".join(_surnames()[0])

@@ -14,15 +14,15 @@ from typing import Any
 
 import regex
 
-from extractors import posts, victims
+from extractors import victims
 from extractors.accountability_items import PARTS, items
 from extractors.accountability_subjects import Item
 from extractors.facts import Facts
 from extractors.org_names import kind_of
 from extractors.person_attributes import Attributes, liability, read, responsibility, tells
 from extractors.person_dealing import dealt
-from extractors.person_lookups import told
-from extractors.person_names import Name, is_masked, names_at, occurrences, struck
+from extractors.person_lookups import told, trade
+from extractors.person_names import Name, is_masked, names_at, struck
 from extractors.posts import Resolve, unit_end
 from extractors.sanction_measures import find as find_measures
 from extractors.sanction_measures import sentence
@@ -152,7 +152,11 @@ def _from_items(report: Report, resolve: Resolve) -> list[_Mention]:
             for at, kind, place in dealt(report, item):
                 _replace(of_item[at].said, kind, place)
             first = of_item[0].said
-            if item.follows and unit is not None and _within(first.values.get("position", ""), unit):
+            if (
+                item.follows
+                and unit is not None
+                and (_within(first.values.get("position", ""), unit) or _says_same(item, unit))
+            ):
                 first.set("organization", unit)
             unit = first.values.get("organization", unit if item.follows else None)
             for mention in of_item[1:] if item.posts else ():
@@ -168,6 +172,12 @@ def _within(position: str, unit: str) -> bool:
     if _DEPARTMENT.match(position):
         return True
     return any(regex.search(ends, unit) and regex.match(post, position) for ends, post in _RANKS)
+
+
+def _says_same(item: Item, unit: str) -> bool:
+    """Does a post refer to the unit told just before: 甲，某监督站站长；乙，该站监督员?"""
+    said = regex.compile(r"，该(?P<end>局|所|站|厂|矿|店|院|公司|中心|大队|中队|镇|乡)").search(item.view.text, 0, 40)
+    return said is not None and unit.endswith(said["end"])
 
 
 def _replace(said: Attributes, kind: str | None, place: Evidence) -> None:
@@ -332,23 +342,6 @@ def _home(accident: Facts | None, resolve: Resolve) -> str | None:
     return resolve(unit) if regex.search(r"公司|煤?矿$|厂$|集团$", unit) else None
 
 
-def _trade(report: Report, name: str) -> Evidence | None:
-    """A victim's trade where the story tells it before the name: 掘进工张某."""
-    for at in occurrences(report.text, name):
-        for pattern in posts.rules("trade"):
-            before = max(
-                (m.span() for m in pattern.finditer(report.text, max(0, at - 6), at) if m.end() == at), default=None
-            )
-            if before is not None:
-                first = min(
-                    m.start()
-                    for m in pattern.finditer(report.text, max(0, at - 6), at, overlapped=True)
-                    if m.end() == at
-                )
-                return report.evidence(first, at, "person.trade", 0.8)
-    return None
-
-
 def _agrees(position: str | None, post: str) -> bool:
     """Is a post elsewhere the one that is known: 矿长 and 矿长, 总经理 and 法定代表人、总经理?"""
     if position is None:
@@ -389,9 +382,14 @@ def _person(report: Report, group: _Group, home: str | None, resolve: Resolve, *
                 evidence.append(("position", found.post_at))
     if organization is None and home and isinstance(position, str) and _of_home(position, home):
         organization = home
-    if position is None and deceased and (trade := _trade(report, group.mentions[0].name)) is not None:
-        position = trade.text
-        evidence.append(("position", trade))
+    if (
+        position is None
+        and deceased is not None
+        and (deceased or alone)
+        and (known := trade(report, group.mentions[0].name)) is not None
+    ):
+        position = known.text
+        evidence.append(("position", known))
     return Person(
         name=group.mentions[0].name,
         is_masked=is_masked(group.mentions[0].name),

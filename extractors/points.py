@@ -15,19 +15,26 @@ from extractors.values.numerals import parse_int
 from schemas.document import Report, SectionNode
 
 _CN = "[一二三四五六七八九十]{1,3}"
+_DATED = r"(?=\d{1,2}月(?:\d{1,2}日|底|末|份))"
+"""What makes a figure behind a number's dot no decimal: 2.12月31日前完成…"""
 _FAMILIES = (
     ("（一）", rf"[（(](?P<n>{_CN})[）)][.、．]?"),
     ("（1）", r"[（(](?P<n>\d{1,2})[）)][.、．]?"),
     ("一是", rf"(?P<n>{_CN})(?:是|要)(?![否一])[：，]?"),
     ("第一", rf"第(?P<n>{_CN})[，、：]"),
     ("一、", rf"(?P<n>{_CN})、"),
-    ("1.1", r"\d{1,2}\.\d{1,2}(?:\.(?P<n>\d{1,2}))?(?=[\s\u3000]*[\p{Han}“《（])(?!米|万|元|吨|公里|亿|千|%)"),
-    ("1.", r"(?P<n>\d{1,2})(?:[.．、](?!\d)|[）)])"),
+    (
+        "1.1",
+        r"\d{1,2}\.\d{1,2}(?:\.(?P<n>\d{1,2}))?(?=[\s\u3000]*[\p{Han}“《（])(?!米|万|元|吨|公里|亿|千|%|月(?:\d|底|末|份))",
+    ),
+    ("1.", rf"(?P<n>\d{{1,2}})(?:[.．、](?:(?!\d)|{_DATED})|[）)])"),
     ("①", r"(?P<n>[①-⑳])"),
     ("-", r"[-•●■◆▪*](?=\s|\p{Han})"),
 )
 _MARK = tuple((family, regex.compile(rf"[\s\u3000]*{pattern}[\s\u3000]*")) for family, pattern in _FAMILIES)
-_GLUED = regex.compile(rf"(?<=[。；：])[ \u3000]*(?=\d{{1,2}}[.．、](?!\d)|[（(](?:{_CN}|\d{{1,2}})[）)]|[①-⑳])")
+_GLUED = regex.compile(
+    rf"(?<=[。；：])[ \u3000]*(?=\d{{1,2}}[.．、](?:(?!\d)|{_DATED})|[（(](?:{_CN}|\d{{1,2}})[）)]|[①-⑳])"
+)
 _ORDINALS = ("首先", "其次", "再次", "最后")
 _INLINE = regex.compile(
     rf"(?<=^|[。；：，\n])(?:(?P<n>{_CN})(?:是|要)(?=[\p{{Han}}，：“《])|第(?P<m>{_CN})[，：]|(?P<word>首先|其次|再次|最后|此外)[，：]?)"

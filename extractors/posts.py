@@ -47,6 +47,10 @@ class Post:
     title_span: tuple[int, int]
 
 
+_STAFF = regex.compile(r"（(?:事业|行政|工勤|聘用|合同|参公|公务员|编外)[^（）]{0,4}(?:编制?|制|人员|身份)?）$")
+"""How somebody is employed is no part of the post: 主任（事业编制）."""
+
+
 def rules(kind: str) -> list[regex.Pattern[str]]:
     """Patterns of the posts' rule file of one kind."""
     return [rule.pattern for rule in of_kind("posts", kind)]
@@ -167,6 +171,8 @@ def split(printed: str, resolve: Resolve | None = None) -> Post:
     start = _strip(printed)
     term = _TERM.search(printed)
     stop = term.start() if term else len(printed)
+    staff = _STAFF.search(printed[:stop])
+    stop = staff.start() if staff else stop
     for end in _candidates(printed, start, resolve):
         title = end
         for pattern in (_ALIAS, _APPOINTED, _FORMER):

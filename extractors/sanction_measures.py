@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from bisect import bisect_left
 from decimal import Decimal
 
 import regex
@@ -40,13 +41,16 @@ def find(text: str, start: int = 0, end: int | None = None, *, denied: bool = Fa
     What is denied (未给予党纪处分, 未与其解除劳动合同) is no measure, unless ``denied`` asks for it.
     """
     stop = len(text) if end is None else end
-    taken: list[tuple[int, int]] = []
+    begins: list[int] = []  # of what is taken, in the order of the text; no two of them overlap
+    ends: list[int] = []
     out: list[Measure] = []
     for rule in load("sanctions"):
         for match in rule.finditer(text, start, stop):
-            if any(match.start() < b and a < match.end() for a, b in taken):
+            at = bisect_left(begins, match.end())  # what begins at or behind its end cannot overlap it
+            if at and ends[at - 1] > match.start():
                 continue
-            taken.append(match.span())
+            begins.insert(at, match.start())
+            ends.insert(at, match.end())
             if rule.attrs.get("kind") != "not" and (denied or not _is_denied(text, match)):
                 out.append(_measure(rule, match))
     return _settled(text, sorted(out, key=lambda m: m.start))
@@ -55,12 +59,15 @@ def find(text: str, start: int = 0, end: int | None = None, *, denied: bool = Fa
 _DENIED = regex.compile(
     r"(?:未|没有|未能|尚未)(?:再|能|曾)?(?:对[^，。；]{1,16})?(?:给予|予以|予|作出|进行|实施|执行|与其|按[^，。；]{1,16})?(?:上述|该)?$"
 )
+_REACH = 64
+"""Characters; :data:`_DENIED` is never longer."""
 _DENIED_INSIDE = regex.compile(r"(?:未|不)予?以?(?:吊销|暂扣|撤销|暂停|取消|降低|给予)|^未")
 
 
 def _is_denied(text: str, match: regex.Match[str]) -> bool:
     """Is a measure expressly not taken: 未给予…, 未按报告所提…, 主管部门未予吊销?"""
-    begin = max((text.rfind(c, 0, match.start()) for c in "，。；：\n"), default=-1) + 1
+    reach = max(0, match.start() - _REACH)
+    begin = max(reach, *(text.rfind(c, reach, match.start()) + 1 for c in "，。；：\n"))
     return _DENIED.search(text, begin, match.start()) is not None or _DENIED_INSIDE.search(match[0]) is not None
 
 
@@ -177,7 +184,12 @@ def _of_income(text: str, at: int) -> bool:
 
 _GIVEN = regex.compile(
     r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现"
+    r"|\d日(?:，)?(?:给予|作出|决定|处以|下达)"
 )
+_ANNOUNCED = regex.compile(
+    r"(?:的?(?:处分|处理|处罚|谈话|检查)(?:决定)?)?（(?:均?已)(?:经)?(?:于)?[^（）]{0,24}?(?:(?P<done>执行|完成|落实|缴清|缴纳|到位)|宣布|作出|下达|送达|生效|印发)(?:完毕|到位)?）"
+)
+"""In brackets behind the measure: 给予政务记过处分（已于2023年12月28日宣布）."""
 _TOLD = regex.compile(r"实际|最终|改为|最后|经(?:集体)?讨论|作出的是|落实情况：|执行情况：")
 """In a follow-up: what was done in the place of what was proposed."""
 _ANSWERED = regex.compile(
@@ -191,6 +203,9 @@ _DONE = regex.compile(
 )
 _PAYS = regex.compile(r"(?:缴纳|缴清|上缴|交纳|缴)[^，。；]{0,24}$")
 _UNPAID = regex.compile(r"(?:未|尚未|应|须|需|催|拒不|逾期|责令其?|要求其?|限期)[^，。；]{0,6}(?:缴|交纳|履行)")
+_IN_PART = regex.compile(
+    r"(?:剩余|余下|其余|尚欠|仍欠|尚有)(?:的)?(?:[\d.]+万?元|罚款|部分|款项)|余款|分期缴纳(?!完毕|，?已全部)"
+)
 _ALL_DONE = regex.compile(r"均已[^，。；]{0,6}(?:执行|缴清|缴纳|履行)(?:完毕|到位)?(?=[，。；]|$)")
 _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", "解除劳动合同")
 
@@ -200,6 +215,9 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
     begin, _ = sentence(text, measure.start)
     comma = max(text.rfind("，", begin, measure.start), begin - 1) + 1
     ahead, own = text[begin : measure.end], text[comma : measure.end]
+    announced = _ANNOUNCED.match(text, measure.end)
+    if announced is not None:
+        return "已执行" if announced["done"] else "已作出"
     proposed = [m.start() for m in _PROPOSED.finditer(ahead)]
     given = [m.start() for m in _GIVEN.finditer(ahead)]
     if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
@@ -210,6 +228,8 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         answered = evaluation and measure.measure == "罚款" and _is_answered(text, measure)
         return "已执行" if answered else "建议"
     if evaluation:
+        if measure.measure == "罚款" and _IN_PART.search(text, measure.end, ceiling):
+            return "已作出"
         if measure.measure == "罚款" and _DONE.search(text, measure.start, ceiling):
             return "已执行"
         if measure.rule == "sanction.paid" or (measure.measure == "罚款" and _PAYS.search(own)):
@@ -252,6 +272,9 @@ def decided(
         if moment.month is None or regex.match(r"年?度|年年?收入|收入", text[moment.end : moment.end + 4]):
             continue
         spans.append((day, (moment.start, moment.end)))
+    announced = _ANNOUNCED.match(text, measure.end)
+    if announced is not None and (told := [s for s in spans if announced.start() <= s[1][0] < announced.end()]):
+        return told[-1]
     before = [s for s in spans if floor <= s[1][0] < measure.start]
     inside = [s for s in spans if measure.start <= s[1][0] < measure.end]
     if before or inside:

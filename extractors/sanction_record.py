@@ -55,11 +55,37 @@ def merged(rows: list[Sanction], *, evaluation: bool) -> list[Sanction]:
         )
     if not evaluation:
         return out
+    out = [r for r in out if not (r.status == "建议" and any(_is_instead(o, r) for o in out))]
     later = ("逮捕", "提起公诉", "判处刑罚")
     convicted = {(r.target_name, r.person) for r in out if r.measure in later and r.status != "建议"}
     return [
         r for r in out if not (r.measure in ("追究刑事责任", "移送司法机关") and (r.target_name, r.person) in convicted)
     ]
+
+
+_OPEN = {
+    "移送司法机关": ("刑事",),
+    "追究刑事责任": ("刑事",),
+    "行政处罚": ("行政处罚", "免予追究"),
+    "移送纪检监察机关": ("党纪", "政务", "组织处理"),
+    "党纪政务处分": ("党纪", "政务"),
+}
+"""Measures that leave the penalty open, and what they come to."""
+
+
+def _is_instead(done: Sanction, proposed: Sanction) -> bool:
+    """Was another penalty given in the place of the proposed one: 建议政务记过，…给予政务记大过处分?"""
+    if (done.target_kind, done.target_name, done.person) != (
+        proposed.target_kind,
+        proposed.target_name,
+        proposed.person,
+    ):
+        return False
+    if done.measure == proposed.measure or (done.status == "建议" and done.category != "免予追究"):
+        return False
+    if proposed.measure in _OPEN:
+        return done.category in _OPEN[proposed.measure]
+    return done.category == proposed.category and done.category in ("党纪", "政务")
 
 
 def _same(a: Sanction, b: Sanction) -> bool:

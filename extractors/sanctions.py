@@ -7,7 +7,6 @@ list's items that have no measure yet. A report without these parts is read sent
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Sequence
 
 import regex
@@ -31,6 +30,16 @@ from extractors.sanction_dealing import (
     respectively,
     sums,
 )
+from extractors.sanction_found import (
+    Found,
+    by_same_firm,
+    inherits,
+    is_total,
+    one_breath,
+    one_clause,
+    told_again,
+    with_executor,
+)
 from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
@@ -42,26 +51,12 @@ from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 __all__ = ["Sanction", "find"]
 
-_KIN = ({"党纪", "政务", "组织处理", "移送纪检"}, {"行政处罚", "信用惩戒"}, {"内部处理"})
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
 _STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
 _BY_EMPLOYER = regex.compile(
     r"(?:(?<![\p{Han}])|(?<=由|经|被))(?:该)?(?:企业|公司|厂方|矿方|用人单位|所在单位)(?:内部)?(?:已|对|分别|给予|与其|未与|未予|实际|改为|撤|免|解|按|将|作出|决定|研究)"
 )
 _FIRM = regex.compile(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
-
-
-@dataclasses.dataclass
-class _Found:
-    """A measure with what was read around it, before it meets its targets."""
-
-    measure: Measure
-    kind: str
-    status: str
-    authority: Authority | None
-    amount: sanction_measures.Amount
-    decided: tuple[dt.date, tuple[int, int]] | None
-    basis: list[tuple[Basis, Citation]]
 
 
 def find(
@@ -170,6 +165,8 @@ def _of_item(
             of_another(item, one.measure, resolve) or is_others_turn(item, one.measure) or is_undealt(item, one.measure)
         ):
             continue
+        if item.row is not None and _in_proposal(item, one.measure):
+            one = dataclasses.replace(one, status="建议", decided=None)
         aimed = of_struck(report, item.view, one.measure, persons)
         own = named(item, one.measure, targets)
         if len(own) < len(targets):
@@ -202,7 +199,13 @@ def _of_item(
     return out
 
 
-def _is_of_persons(one: _Found) -> bool:
+def _in_proposal(item: Item, measure: Measure) -> bool:
+    """Does a measure stand in the column of a table that says what had been proposed?"""
+    at = item.view.offsets[measure.start]
+    return any(kind.startswith("proposed") and a <= at < b for kind, (a, b) in (item.row or {}).items())
+
+
+def _is_of_persons(one: Found) -> bool:
     """Can a measure strike persons only?"""
     return CATEGORY[one.kind] in ("党纪", "政务", "内部处理") or one.kind in _PERSONAL
 
@@ -223,7 +226,7 @@ def _by_lead(
     return [_row(report, item.lead, told[0], t, resolve, item.section) for t in targets]
 
 
-def _by_employer(item: Item, one: _Found, resolve: Resolve) -> _Found:
+def _by_employer(item: Item, one: Found, resolve: Resolve) -> Found:
     """A firm that is the item's subject and deals with its own people is the authority: 阜丰公司已…对班组长蒯某给予撤职处理."""
     if one.authority is not None or len(item.units) != 1 or item.names:
         return one
@@ -249,7 +252,7 @@ def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resol
 
 def _read(
     report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode, resolve: Resolve
-) -> list[_Found]:
+) -> list[Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
     evaluation = report.doc_type == EVALUATION
@@ -257,15 +260,15 @@ def _read(
     if evaluation and all(m.measure != "罚款" for m in listed):
         listed = sorted([*listed, *sanction_measures.paid(text, start)], key=lambda m: m.start)
     bases = Bases(words, citations)
-    out: list[_Found] = []
+    out: list[Found] = []
     floor = start
     for index, measure in enumerate(listed):
         ceiling = listed[index + 1].start if index + 1 < len(listed) else len(text)
         authority = authorities.find(text, measure, floor, resolve)
         last = out[-1] if out else None
-        if authority is None and last is not None and _inherits(text, last, measure):
+        if authority is None and last is not None and inherits(text, last, measure):
             authority = last.authority
-        if authority is None and last is not None and _by_same_firm(text, last, measure):
+        if authority is None and last is not None and by_same_firm(text, last, measure):
             authority = last.authority
         status = sanction_measures.status(
             text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or ""
@@ -278,12 +281,14 @@ def _read(
             if status != "建议"
             else None
         )
-        basis = bases.of(measure, shared=last is not None and _one_breath(text, last.measure, measure))
+        basis = bases.of(measure, shared=last is not None and one_breath(text, last.measure, measure))
         floor = measure.end
         kind = _kind(measure, authority, text, resolve)
         if kind is None:
             continue
-        one = _Found(measure, kind, status, authority, money, day, basis)
+        one = Found(measure, kind, status, authority, money, day, basis)
+        if is_total(out, one, text):
+            continue
         if (
             last is not None
             and kind == last.kind == "罚款"
@@ -292,7 +297,7 @@ def _read(
             basis = last.basis or basis
             out[-1] = dataclasses.replace(one, basis=basis, authority=authority or last.authority)
             continue
-        if last is not None and _told_again(text, last, one):
+        if last is not None and told_again(text, last, one):
             out[-1] = dataclasses.replace(
                 last, status=status, authority=last.authority or authority, decided=last.decided or day
             )
@@ -301,49 +306,15 @@ def _read(
             day is None
             and last is not None
             and status == last.status != "建议"
-            and _one_clause(text, last.measure, measure)
+            and one_clause(text, last.measure, measure)
         ):
             one = dataclasses.replace(one, decided=last.decided)
         out.append(one)
-    return out
-
-
-def _told_again(text: str, last: _Found, one: _Found) -> bool:
-    """Does 已作出处罚 only tell that the fine before it was laid?"""
-    if one.kind != "行政处罚" or last.kind != "罚款":
-        return False
-    return regex.search(r"已[^，。；]{0,8}$", text[last.measure.end : one.measure.start]) is not None
-
-
-def _one_clause(text: str, last: Measure, measure: Measure) -> bool:
-    return len(text[last.end : measure.start]) <= 6 and not regex.search("[，。；]", text[last.end : measure.start])
+    return with_executor(text, out)
 
 
 def _has_sum(measure: Measure) -> bool:
     return measure.measure in ("罚款", "没收违法所得", "内部罚款")
-
-
-def _inherits(text: str, last: _Found, measure: Measure) -> bool:
-    """Does a measure share the authority of the one before it: 责令限期改正，处2万元罚款?"""
-    if measure.measure in ("刑事拘留", "取保候审") and last.kind in ("立案侦查", "刑事拘留"):
-        return True
-    if "。" in text[last.measure.end : measure.start]:
-        return False
-    a, b = CATEGORY[last.kind], CATEGORY[measure.measure]
-    return any(a in kin and b in kin for kin in _KIN)
-
-
-def _by_same_firm(text: str, last: _Found, measure: Measure) -> bool:
-    """Does the firm go on with its own people: 某公司按照内部规定给予甲降级处理，对乙罚款3000元?"""
-    if last.authority is None or not last.authority.is_firm or not measure.by_firm:
-        return False
-    return not regex.search(r"[。；\n]|建议|由|局|被", text[last.measure.end : measure.start])
-
-
-def _one_breath(text: str, last: Measure, measure: Measure) -> bool:
-    """Do two measures stand in one sentence, with nothing new begun between them?"""
-    between = text[last.end : measure.start]
-    return not regex.search(r"[。；\n]|建议|由\p{Han}{3,}", between)
 
 
 def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Resolve) -> str | None:
@@ -362,7 +333,7 @@ def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Res
 
 
 def _row(
-    report: Report, words: View, one: _Found, target: Target, resolve: Resolve, section: SectionNode | None
+    report: Report, words: View, one: Found, target: Target, resolve: Resolve, section: SectionNode | None
 ) -> Sanction:
     measure, text = one.measure, words.text
     kind = one.kind

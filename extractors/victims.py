@@ -8,10 +8,12 @@ import dataclasses
 
 import regex
 
-from extractors.accountability_items import PARTS, is_quoted_law
+from extractors.accountability_items import PARTS
+from extractors.accountability_passages import is_quoted_law
 from extractors.person_names import Name, is_name, masked_pattern, name_at, names_at, plain_pattern, tight_pattern
 from extractors.posts import is_post
 from extractors.sanction_measures import sentence
+from extractors.victim_tales import TOLD, Telling
 from extractors.view import View, view
 from schemas.document import Report, SectionNode
 
@@ -71,6 +73,7 @@ _HEADS = ("伤亡损失",)
 def mentions(report: Report) -> list[Mention]:
     """Every victim named and every party of a road accident, in reading order."""
     out: list[Mention] = []
+    telling = Telling(report)
     for node in report.sections:
         if node.part in PARTS or node.part in ("防范措施", "事故教训", "工作要求", "措施落实", "附件"):
             continue
@@ -89,9 +92,28 @@ def mentions(report: Report) -> list[Mention]:
                 found += _too_late(passage, node, group)
                 found += _dated(passage, node, group)
                 found += _diagnosed(passage, node, group)
+                if node.part in TOLD:
+                    found += _told(telling, passage, node, group)
                 out += _first_of_each(found)
                 out += _parties(passage, node, group)
     return out
+
+
+def _told(telling: Telling, passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """Those of whom only the story tells: dead, hurt or missing."""
+    return [
+        Mention(
+            passage,
+            name,
+            tale.end,
+            tale.deceased,
+            node.index,
+            group,
+            "person.missing" if tale.deceased is None else "person.story",
+        )
+        for tale in telling.find(passage.text)
+        for name in tale.names
+    ]
 
 
 def _first_of_each(found: list[Mention]) -> list[Mention]:
@@ -292,9 +314,32 @@ def _parted(match: regex.Match[str]) -> list[Name]:
     return out
 
 
+_BEARS = regex.compile(
+    rf"(?:^|(?<=[，。；：、]|其中|\p{{Han}}(?:工|员|长|副|理|人|任|师|机)))(?P<names>{tight_pattern()})(?:、[^，。；、]{{0,24}}?{tight_pattern()}){{0,4}}(?:均|分别)?(?:对[^，。；]{{0,12}})?(?:应)?"
+    r"(?:(?:负|承担)(?:有)?(?:本次|该起|此次)?(?:事故)?(?:的)?(?:直接|主要|次要|全部|主要领导|重要领导|领导|管理|监管)责任|[为系是](?:本次|该起)?(?:事故)?(?:的)?(?:直接|主要|次要|全部)责任人)(?=[，。；、]|$)"
+)
+
+
+def _bearers(passage: View, node: SectionNode, group: int) -> list[Mention]:
+    """Who bears which responsibility, in one sentence of a story: 蒲某、某公司经理塞某负直接责任 · 船长陈某为次要责任人."""
+    out = []
+    for match in _BEARS.finditer(passage.text):
+        verdict = regex.compile(r"(?:应)?(?:负|承担|[为系是])[^，。；]*$").search(
+            passage.text, match.start(), match.end()
+        )
+        for part in regex.compile(tight_pattern()).finditer(passage.text, match.start(), match.end()):
+            if verdict is None or part.end() > verdict.start() or not is_name(part[0]):
+                continue
+            name = Name(part[0], part.start(), part.end())
+            mention = Mention(passage, name, match.end(), None, node.index, group, "person.party")
+            mention.responsible = (verdict.start(), match.end())
+            out.append(mention)
+    return out
+
+
 def _parties(passage: View, node: SectionNode, group: int) -> list[Mention]:
     """当事人刘某承担该事故的全部责任，当事人解某无责任."""
-    out = []
+    out: list[Mention] = []
     for match in _PARTY.finditer(passage.text):
         name = name_at(passage.text, match.start("name"))
         if name is None or (name.end < match.end("name") and not name.masked):
@@ -302,4 +347,6 @@ def _parties(passage: View, node: SectionNode, group: int) -> list[Mention]:
         mention = Mention(passage, name, match.end(), None, node.index, group, "person.party")
         mention.responsible = match.span()
         out.append(mention)
+    taken = {m.name.start for m in out}
+    out += [m for m in _bearers(passage, node, group) if m.name.start not in taken]
     return out

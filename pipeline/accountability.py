@@ -10,6 +10,8 @@ from typing import Any
 from extractors import citations, organizations, persons, sanctions
 from extractors.citations import Citation, edition_for, in_force
 from extractors.facts import Facts
+from extractors.org_names import kind_of
+from extractors.org_roles import role_by_kind
 from extractors.organizations import Organization
 from extractors.persons import Person
 from extractors.sanctions import Sanction
@@ -56,22 +58,38 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
         return out
     found = organizations.find(report, accident)
     out.resolve = found.resolve
-    org_ids = {o.name: report.row_id("o", n) for n, o in enumerate(found.items)}
+    people = persons.find(report, accident, found.resolve)
+    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items])
+    units = _with_struck(found.items, measures)
+    org_ids = {o.name: report.row_id("o", n) for n, o in enumerate(units)}
     out.organizations = tuple(
         _row(OrganizationRow, o, out.evidence, org_id=org_ids[o.name], doc_id=doc_id, accident_id=accident_id)
-        for o in found.items
+        for o in units
     )
-    people = persons.find(report, accident, found.resolve)
     person_ids = [report.row_id("p", n) for n in range(len(people))]
     out.persons = tuple(
         _row(PersonRow, p, out.evidence, person_id=person_ids[n], doc_id=doc_id, accident_id=accident_id)
         for n, p in enumerate(people)
     )
-    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items])
     out.sanctions = tuple(
         _sanction(report, s, n, doc_id, accident_id, person_ids, org_ids, out.evidence) for n, s in enumerate(measures)
     )
     return out
+
+
+def _with_struck(units: tuple[Organization, ...], measures: tuple[Sanction, ...]) -> tuple[Organization, ...]:
+    """The organisations, and behind them those that only a sanction names; one that is held to account has a row."""
+    have = {o.name for o in units}
+    out = list(units)
+    for measure in measures:
+        kind = kind_of(measure.target_name)
+        if measure.target_kind != "organization" or measure.target_name in have or kind is None:
+            continue
+        have.add(measure.target_name)
+        place = next(e for f, e in measure.evidence if f == "target_name")
+        role = role_by_kind(measure.target_name, kind[0])
+        out.append(Organization(measure.target_name, role=role, evidence=(("name", place),)))
+    return tuple(out)
 
 
 def _section(report: Report, at: int) -> str | None:

@@ -152,6 +152,8 @@ def _passwords(words: list[str] | None, file: Path | None) -> Passwords:
 def _print_outcome(summary: RunSummary, *, quiet: bool) -> None:
     from pipeline.show import count
 
+    for note in summary.notes[:LISTED]:
+        say(f"note: {note}")
     for failure in summary.failures[:LISTED]:
         say(f"failed: {failure.source}: {failure.message}")
     if len(summary.failures) > LISTED:

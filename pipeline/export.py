@@ -5,18 +5,19 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.compute as pc
 
 from extractors.words import JiebaMissingError, words
-from pipeline.nlp import SpacyMissingError, blank, to_doc
+from pipeline.nlp import NAMES, SpacyMissingError, add_names, blank, characters, to_doc
+from pipeline.prose_names import prose_names
 from pipeline.record import Record
 from pipeline.run import UsageError
 from pipeline.store import WORK, find_documents, open_dataset, to_rows
 from pipeline.store.merge import DOCUMENT_TABLES
-from pipeline.tables import parse_into
+from pipeline.tables import Tables, parse_into
 from schemas.column import Row
 from schemas.records import DocumentRow, FailureRow, TextRow
 from schemas.tables import TABLES
@@ -31,6 +32,63 @@ class Exported:
 
     documents: int
     failures: tuple[FailureRow, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Gathered:
+    """Datasets to export: those named, and a temporary one of the files and folders, which goes with this object."""
+
+    datasets: tuple[Path, ...]
+    failures: tuple[FailureRow, ...] = ()
+    keep: Tables | None = None
+
+
+def is_dataset(path: str | os.PathLike[str]) -> bool:
+    """Is there a dataset, of ``shigu parse`` or of ``shigu export --parquet``?"""
+    return (Path(path) / WORK).is_dir() or any((Path(path) / DocumentRow.TABLE).glob("*.parquet"))
+
+
+def gather(paths: Sequence[str | os.PathLike[str]], jobs: int | None = None) -> Gathered:
+    """The datasets among some paths; files and folders are parsed first, as by ``shigu parse``.
+
+    Raises:
+        UsageError: a path does not exist, or there is nothing to read.
+    """
+    datasets = [Path(path) for path in paths if is_dataset(path)]
+    reports = [path for path in paths if Path(path) not in datasets]
+    if not reports:
+        return Gathered(tuple(datasets))
+    parsed = parse_into(reports, None, jobs)
+    failures = tuple(parsed.summary.failures) if parsed.summary is not None else ()
+    return Gathered((*datasets, parsed.path), failures, parsed)
+
+
+def check_spacy(out: str | os.PathLike[str], *, ner: bool = False) -> None:
+    """Find out before anything is parsed that a ``DocBin`` cannot be written.
+
+    Raises:
+        UsageError: spaCy (or jieba, for ``ner``) is not installed, ``out`` is a folder, or its folder is missing.
+    """
+    target = Path(out)
+    if target.is_dir():
+        raise UsageError(f"{target}: is a folder; --spacy names a file")
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"{target.parent}: no such folder")
+    check_ner(ner=ner)
+
+
+def check_ner(*, ner: bool = True) -> None:
+    """Make sure that spaCy is there, and for ``ner`` jieba as well.
+
+    Raises:
+        UsageError: one is not installed.
+    """
+    try:
+        blank()
+        if ner:
+            words("")
+    except (SpacyMissingError, JiebaMissingError) as error:
+        raise UsageError(str(error)) from None
 
 
 def export_spacy(
@@ -51,26 +109,20 @@ def export_spacy(
         UsageError: spaCy (or jieba, for ``ner``) is not installed, a path does not exist, ``out`` is a folder, or there is nothing to read.
         OSError: the file cannot be written.
     """
-    target = Path(out)
-    if target.is_dir():
-        raise UsageError(f"{target}: is a folder; --spacy names a file")
-    if not target.absolute().parent.is_dir():
-        raise UsageError(f"{target.parent}: no such folder")
-    try:
-        blank()
-        if ner:
-            words("")
-    except (SpacyMissingError, JiebaMissingError) as error:
-        raise UsageError(str(error)) from None
+    check_spacy(out, ner=ner)
+    found = gather(paths, jobs)
+    return Exported(write_spacy(found.datasets, out, ner=ner), found.failures)
+
+
+def write_spacy(datasets: Sequence[Path], out: str | os.PathLike[str], *, ner: bool = False) -> int:
+    """Write the documents of datasets as a ``DocBin``; returns how many there are.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     from spacy.tokens import DocBin
 
-    datasets = [Path(path) for path in paths if (Path(path) / WORK).is_dir()]
-    reports = [path for path in paths if Path(path) not in datasets]
-    failures: tuple[FailureRow, ...] = ()
-    parsed = parse_into(reports, None, jobs) if reports else None
-    if parsed is not None:
-        datasets.append(parsed.path)
-        failures = tuple(parsed.summary.failures) if parsed.summary is not None else ()
+    target = Path(out)
     docs = DocBin(store_user_data=True)
     seen: set[str] = set()
     for dataset in datasets:
@@ -84,7 +136,29 @@ def export_spacy(
         os.replace(part, target)  # an interrupted export leaves no half of a file
     finally:
         part.unlink(missing_ok=True)
-    return Exported(len(seen), failures)
+    return len(seen)
+
+
+def names_in_prose(*, ner: bool = False) -> Callable[[str], list[tuple[int, int]]]:
+    """What finds names of persons in running text, rows of the tables or not, for exports under pseudonyms.
+
+    Args:
+        ner: also what the trained recogniser takes for persons; one in six is none.
+
+    Raises:
+        UsageError: spaCy or jieba is not installed (only for ``ner``).
+    """
+    if not ner:
+        return prose_names
+    check_ner()
+    return lambda text: [*prose_names(text), *_recognised(text)]
+
+
+def _recognised(text: str) -> list[tuple[int, int]]:
+    """Persons of the trained recogniser: a token is a character."""
+    doc = characters(text)
+    add_names(doc)
+    return [(span.start, span.end) for span in doc.spans[NAMES] if span.label_ == "PER"]
 
 
 def records(dataset: str | os.PathLike[str]) -> Iterator[Record]:

@@ -66,14 +66,15 @@ def link(members: Iterable[Member], duplicates: Mapping[str, str | None]) -> dic
 def _originals(profiles: Mapping[Key, Profile], duplicates: Mapping[str, str | None]) -> dict[Key, Key]:
     """For each row the one that stands for it and for the same row of the other copies of its text.
 
-    Copies say the same; where a web page's own lines made one be read differently, the one whose day and tag agree counts.
+    Copies say the same; where a web page's own lines made one be read differently, the one whose day and tag agree counts,
+    else the original.
     """
     copies: dict[Key, list[Key]] = defaultdict(list)
     for doc_id, ordinal in profiles:
         copies[duplicates.get(doc_id) or doc_id, ordinal].append((doc_id, ordinal))
     out: dict[Key, Key] = {}
     for keys in copies.values():
-        best = min(keys, key=lambda key: (-profiles[key].soundness, key))
+        best = min(keys, key=lambda key: (-profiles[key].soundness, duplicates.get(key[0]) is not None, key))
         out |= dict.fromkeys(keys, best)
     return out
 

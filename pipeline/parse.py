@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from extractors import ACCIDENT, DOCUMENT
 from extractors.facts import Check, Facts
@@ -12,6 +13,7 @@ from pipeline.read import read_document
 from pipeline.recognised import correction_rows, doubtful_values
 from pipeline.record import Record
 from pipeline.resolve import own_accident_id
+from pipeline.reviews import amend, retyped
 from pipeline.segment import segment
 from pipeline.segment.several import parts
 from pipeline.story import tell
@@ -29,25 +31,34 @@ from schemas.records import (
     SectionRow,
     TextRow,
 )
+from schemas.reviews import Review
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 
-def parse_bytes(data: bytes, source: str, file_name: str) -> Record:
+def parse_bytes(data: bytes, source: str, file_name: str, reviews: Sequence[Review] = ()) -> Record:
     """Parse one file.
 
     Args:
         data: the file's bytes.
         source: path as given to the program, kept in ``documents.source``.
         file_name: the file's name; its suffix is a hint only, the content decides.
+        reviews: reviewers' decisions in the order in which they were made; those on this document are applied.
 
     Raises:
         pipeline.read.lines.ReadError: the file cannot be read; ``code`` and message say why and what to do.
     """
-    return record_of(segment(read_document(data, source, file_name)))
+    return record_of(segment(read_document(data, source, file_name)), reviews)
 
 
-def record_of(report: Report) -> Record:
-    """All rows of a document; where it holds several reports, the rows of each."""
+def record_of(report: Report, reviews: Sequence[Review] = ()) -> Record:
+    """All rows of a document; where it holds several reports, the rows of each. ``reviews`` as of :func:`parse_bytes`."""
+    if reviews:
+        report = retyped(report, reviews)
+        return amend(_record(report), reviews, report)
+    return _record(report)
+
+
+def _record(report: Report) -> Record:
     document = _document_facts(report)
     doc_id = report.document.source.doc_id
     tables: dict[str, tuple[Row, ...]] = {"sections": tuple(_section(report, n) for n in report.sections)}

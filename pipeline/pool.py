@@ -5,9 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.context
 import os
+import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import spawn
 from typing import Any
 
@@ -19,10 +23,14 @@ from pipeline.work import Failed, Parsed, Task, initialise, parse_task
 RECYCLE = 200
 """Files after which a worker is replaced: libraries for PDF and OCR grow."""
 KILLED = (
-    "the file ended its worker process ({}), perhaps for want of memory (limit: {} MB); try a higher --memory with "
-    "--retry-failed, or open and save the file anew, and please report it"
+    "the file ended its worker process ({}){}; open it in a viewer and print it into a new file, or try a higher --memory "
+    "with --retry-failed"
 )
+PERHAPS = ", perhaps for want of memory (the limit is {} MB; a report needs a tenth of it)"
 LOST = "its outcome was lost on the way from the worker process ({}); please report it with this file"
+BROKEN = "its worker processes were ended from outside; is memory short? try fewer --jobs, with --retry-failed"
+TRIES = 4
+"""Times that a file is begun whose workers cannot be kept alive."""
 TIMEOUT = "took longer than {:g} s; try again with a higher --timeout and --retry-failed, or split the file"
 MEMORY = "needs more than {} MB of memory; try again with a higher --memory and --retry-failed, or split the file"
 
@@ -59,13 +67,19 @@ class Pool:
         passwords: Passwords | None = None,
     ) -> None:
         self.jobs, self.parse, self.timeout, self.memory_mb = jobs, parse, timeout, memory_mb
+        self._limits, self._passwords = limits, passwords
         self._running: dict[Future[Any], Task] = {}
-        self._pool = ProcessPool(
-            max_workers=jobs,
+        self._lost: Counter[Task] = Counter()
+        self._pool = self._made()
+
+    def _made(self) -> Any:
+        return ProcessPool(
+            max_workers=self.jobs,
             max_tasks=RECYCLE,
             initializer=initialise,
-            initargs=(memory_mb, limits, passwords),  # through a pipe, never as arguments of a process
-            context=_context(parse.partition(":")[0]),
+            # through a pipe, never as arguments of a process
+            initargs=(self.memory_mb, self._limits, self._passwords),
+            context=_context(self.parse.partition(":")[0]),
         )
 
     def __len__(self) -> int:
@@ -73,8 +87,31 @@ class Pool:
 
     def submit(self, task: Task) -> None:
         """Queue a file."""
-        future = self._pool.schedule(parse_task, args=(task,), timeout=self._seconds(task))
+        try:
+            future = self._pool.schedule(parse_task, args=(task,), timeout=self._seconds(task))
+        except RuntimeError as error:  # pebble has given up, see _renew
+            future = Future()
+            future.set_exception(BrokenProcessPool(str(error)))
         self._running[future] = task
+
+    def _renew(self) -> None:
+        """Begin anew with the files that were under way.
+
+        pebble gives up when a worker is killed that has no file (by the system, for want of memory: it was the largest),
+        and when no worker can be started.
+        """
+        self.close()
+        self._pool = self._made()
+        lost = {future: task for future, task in self._running.items() if not future.done() or _is_broken(future)}
+        for future, task in lost.items():
+            del self._running[future]
+            self._lost[task] += 1
+            if self._lost[task] < TRIES:
+                self.submit(task)
+            else:
+                given_up: Future[Any] = Future()
+                given_up.set_result(Failed("limit", "killed", BROKEN))
+                self._running[given_up] = task
 
     def _seconds(self, task: Task) -> float:
         return self.timeout if self.timeout is not None else default_timeout(task.size)
@@ -82,9 +119,18 @@ class Pool:
     def collect(self, seconds: float) -> Iterator[tuple[Task, Parsed | Failed]]:
         """What has become ready, after waiting at most ``seconds`` for the first."""
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
+        if not self._is_active() or any(map(_is_broken, done)):
+            self._renew()
+            done = {future for future in self._running if future.done() and not _is_broken(future)}
         for future in done:
             task = self._running.pop(future)
             yield task, self._outcome(task, future)
+
+    def _is_active(self) -> bool:
+        try:
+            return bool(self._pool.active)  # starts it, where that has failed before
+        except RuntimeError:
+            return False
 
     def _outcome(self, task: Task, future: Future[Any]) -> Parsed | Failed:
         try:
@@ -92,10 +138,7 @@ class Pool:
         except TimeoutError:
             return Failed("limit", "timeout", TIMEOUT.format(self._seconds(task)))
         except ProcessExpired as error:
-            code = error.exitcode or 0
-            return Failed(
-                "limit", "killed", KILLED.format(f"signal {-code}" if code < 0 else f"exit code {code}", self.memory_mb)
-            )
+            return Failed("limit", "killed", self._killed(error.exitcode or 0))
         except (MemoryError, CancelledError):
             return Failed("limit", "memory", MEMORY.format(self.memory_mb))
         except Exception as error:  # the outcome could not be sent, or the worker not be started
@@ -104,11 +147,19 @@ class Pool:
             return Failed("limit", "memory", MEMORY.format(self.memory_mb))
         return outcome
 
+    def _killed(self, code: int) -> str:
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return KILLED.format(how, PERHAPS.format(self.memory_mb) if self.memory_mb else "")
+
     def close(self) -> None:
         """End the workers; files that they are at are given up."""
         pool: Any = self._pool
         pool.stop()
         pool.join()
+
+
+def _is_broken(future: Future[Any]) -> bool:
+    return not future.cancelled() and isinstance(future.exception(), BrokenProcessPool)
 
 
 def _context(preload: str) -> multiprocessing.context.BaseContext:
@@ -123,16 +174,35 @@ def _context(preload: str) -> multiprocessing.context.BaseContext:
 
 
 if sys.platform != "win32":
-    from multiprocessing import popen_forkserver
+    from multiprocessing import forkserver, popen_forkserver, resource_tracker
+
+    @contextmanager
+    def _signals_held() -> Iterator[None]:
+        # Held, not ignored: one that comes meanwhile reaches this process a moment later.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     class _Popen(popen_forkserver.Popen):
-        """Starts a worker that does not import the caller's main module.
+        """Starts a worker that no SIGINT or SIGTERM reaches, and that does not import the caller's main module.
 
-        By default it would, and a script that calls ``parse_folder`` without an ``if __name__ == "__main__"`` guard
-        would run itself again in each worker.
+        A terminal sends SIGINT, a service manager SIGTERM, to the program and all that it started. The program takes it,
+        ends its workers and says how to go on; one that came to the fork server or to a worker while Python starts there
+        would end it with a traceback. They inherit the mask, hence have it from their first instruction on.
+
+        By default a worker would import the main module, and a script that calls ``parse_folder`` without an
+        ``if __name__ == "__main__"`` guard would run itself again in each worker.
         """
 
+        def terminate(self) -> None:
+            self._send_signal(signal.SIGKILL)  # type: ignore[attr-defined]
+
         def _launch(self, process_obj: Any) -> None:
+            resource_tracker.ensure_running()  # it sets the mask back when it starts its process
+            with _signals_held():
+                forkserver.ensure_running()
             usual = spawn.get_preparation_data
 
             def without_main(name: str) -> dict[str, Any]:

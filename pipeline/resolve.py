@@ -9,7 +9,7 @@ import sys
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import combinations
 
 _NOISE = re.compile(r"[\W_]+")
@@ -24,6 +24,9 @@ _BITS = 256
 """Size of the set of a text's numbers: two bulletins that differ in one figure are two texts."""
 _POSTED, _COMMON = 6, 40
 """Texts find each other by two of their first shingles; two that more texts than this share are a common phrase."""
+
+RECOGNISED = ("ocr", "mixed")
+"""What ``documents.text_source`` says where a text, or a part of it, was read from pictures."""
 
 _Sample = tuple[int, int, "array[int]"]
 """Length, numbers and sample of a text."""
@@ -94,22 +97,24 @@ def own_accident_id(doc_id: str, ordinal: int = 0) -> str:
     return "a" + hashlib.sha256(f"doc|{doc_id}|{ordinal}".encode()).hexdigest()[:15]
 
 
-def mark_duplicates(digests: Mapping[str, str]) -> dict[str, str | None]:
+def mark_duplicates(digests: Mapping[str, str], recognised: Collection[str] = frozenset()) -> dict[str, str | None]:
     """For each document the document of which it is a duplicate, else None.
 
     Args:
         digests: ``doc_id`` → :func:`text_digest` of its text.
+        recognised: the documents of which OCR read a part: a copy whose text was not guessed from a picture goes before.
 
     Returns:
-        ``doc_id`` → the smallest ``doc_id`` with the same text, None for that one itself. The outcome depends on the
-        set of documents alone, not on the order in which they were read.
+        ``doc_id`` → the original among those with the same text, None for that one itself: the smallest ``doc_id`` of
+        those that were not recognised, of all where each was. The outcome depends on the set of documents alone, not on
+        the order in which they were read.
     """
     first: dict[str, str] = {}
-    for doc_id, digest in digests.items():
-        key = digest.partition(":")[0]
-        if key and doc_id < first.get(key, "g"):
-            first[key] = doc_id
-    root = _near({doc_id: digests[doc_id] for doc_id in first.values()})
+    for doc_id in sorted(digests, key=lambda doc_id: (doc_id in recognised, doc_id)):
+        key = digests[doc_id].partition(":")[0]
+        if key:
+            first.setdefault(key, doc_id)
+    root = _near({doc_id: digests[doc_id] for doc_id in first.values()}, lambda doc_id: (doc_id in recognised, doc_id))
     out: dict[str, str | None] = {}
     for doc_id, digest in digests.items():
         key = digest.partition(":")[0]
@@ -118,8 +123,8 @@ def mark_duplicates(digests: Mapping[str, str]) -> dict[str, str | None]:
     return out
 
 
-def _near(digests: Mapping[str, str]) -> dict[str, str]:
-    """For the documents whose text another one carries with a few lines more: the smallest ``doc_id`` among them."""
+def _near(digests: Mapping[str, str], rank: Callable[[str], tuple[bool, str]]) -> dict[str, str]:
+    """For the documents whose text another one carries with a few lines more: the first of them by ``rank``."""
     samples = {doc_id: found for doc_id in sorted(digests) if (found := _read(digests[doc_id])) is not None}
     posted: dict[int, list[str]] = defaultdict(list)
     for doc_id, (_, _, sample) in samples.items():
@@ -129,15 +134,10 @@ def _near(digests: Mapping[str, str]) -> dict[str, str]:
     for keys in posted.values():
         if len(keys) <= _COMMON:
             for first, second in combinations(keys, 2):
-                if _root(root, first) != _root(root, second) and _alike(samples[first], samples[second]):
-                    _unite(root, first, second)
+                lead, copy = sorted((_root(root, first), _root(root, second)), key=rank)
+                if lead != copy and _alike(samples[first], samples[second]):
+                    root[copy] = lead
     return {doc_id: _root(root, doc_id) for doc_id in root}
-
-
-def _unite(root: dict[str, str], one: str, other: str) -> None:
-    one, other = _root(root, one), _root(root, other)
-    if one != other:
-        root[max(one, other)] = min(one, other)
 
 
 def _root(root: Mapping[str, str], doc_id: str) -> str:

@@ -15,8 +15,10 @@ from pipeline import archive
 from pipeline.limits import DEFAULTS, Limits, Passwords, using
 from pipeline.pool import Pool, cores
 from pipeline.runner import Event, Runner, RunSummary
-from pipeline.store import LockedError, open_store
+from pipeline.store import LockedError, open_store, read_rows
 from pipeline.walk import UsageError, Walk, source_name, walk
+from schemas.records_review import ReviewRow
+from schemas.reviews import FOLDER, Review, ReviewError, history
 
 __all__ = ["PARSE", "Event", "LockedError", "RunSummary", "UsageError", "run"]
 
@@ -42,13 +44,15 @@ def run(
 ) -> RunSummary:
     """Parse files and folders into a dataset; what is there already and did not change is left alone.
 
+    What reviewers decided (``corrections/*.jsonl`` in ``out``) is applied; a document whose reviews changed is parsed anew.
+
     Args:
         paths: files and folders, see :func:`pipeline.walk.walk`.
         out: folder of the dataset; made if it is not there.
         jobs: worker processes; None: one per processor.
         glob: patterns; a file must match one of them.
         parse: dotted name of the function that parses a file, as :func:`pipeline.parse.parse_bytes` does. Its record may
-            depend on the bytes and on the suffix of the file's name, on nothing else.
+            depend on the bytes, on the suffix of the file's name and on the document's reviews, on nothing else.
         batch_size: files that are committed together.
         timeout: seconds per file; None: 300 and one more per 10 kB.
         memory_mb: address space of each worker in MB, where the platform can limit it; None: no limit.
@@ -63,7 +67,8 @@ def run(
         the same call goes on from there).
 
     Raises:
-        UsageError: a path does not exist, or nothing under ``paths`` is a document.
+        UsageError: a path does not exist, nothing under ``paths`` is a document, or a line of ``corrections`` cannot be
+            read.
         LockedError: another run is writing the dataset.
         OSError: the dataset cannot be written.
     """
@@ -86,9 +91,38 @@ def run(
                 runner = Runner(store, pool, found, stop, on_event or (lambda event: None))
                 runner.batch_size, runner.retry_failed = batch_size, retry_failed
                 runner.retry_codes = ("encrypted",) if passwords else ()
-                return runner.run([source_name(path) for path in paths] if prune else [], options)
+                runner.reviews, runner.summary.notes = _reviews(target)
+                summary = runner.run([source_name(path) for path in paths] if prune else [], options)
+                if runner.reviews and not summary.interrupted:
+                    summary.notes += _stale(target)
+                return summary
             finally:
                 pool.close()
+
+
+def _reviews(root: Path) -> tuple[dict[str, tuple[Review, ...]], tuple[str, ...]]:
+    """What reviewers decided, by document in the order in which they did; behind it what the user should know of the files.
+
+    Raises:
+        UsageError: a line cannot be read. Nothing was changed then: without the line its value would silently be undone.
+    """
+    notes: list[str] = []
+    found: dict[str, list[Review]] = {}
+    try:
+        for review in history(root / FOLDER, notes.append):
+            found.setdefault(review.doc_id, []).append(review)
+    except ReviewError as error:
+        raise UsageError(f"{root}/{error}") from None
+    return {doc_id: tuple(reviews) for doc_id, reviews in found.items()}, tuple(notes)
+
+
+def _stale(root: Path) -> tuple[str, ...]:
+    """A note where decisions of reviewers could not be applied."""
+    number = sum(row.state == "stale" for row in read_rows(root, ReviewRow))
+    if not number:
+        return ()
+    what = "1 decision of a reviewer is" if number == 1 else f"{number} decisions of reviewers are"
+    return (f"{what} not applied, for the program reads something else than they saw; see checks, review.stale",)
 
 
 def _nothing(paths: Sequence[str | os.PathLike[str]], found: Walk) -> str:

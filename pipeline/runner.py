@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline import version
@@ -20,6 +20,7 @@ from pipeline.store.layout import suffix
 from pipeline.walk import Walk, below, iter_sources, still_there
 from pipeline.work import Failed, Parsed, Task
 from schemas.records import FailureRow, RunRow
+from schemas.reviews import Review, fingerprint
 
 COMMIT_SECONDS = 20.0
 """A batch is committed after this time even when it is not full, so that slow files lose no more than quick ones."""
@@ -48,7 +49,7 @@ class RunSummary:
 
     ``failures``: the failure rows of this run's input files, by source; ``failed_before`` of them were left alone because
     neither file nor program changed. ``documents`` and ``all_failures`` count the whole dataset. ``pruned``: files that
-    were dropped from it. ``seconds``: wall time.
+    were dropped from it. ``notes``: what the user should know of corrections. ``seconds``: wall time.
     """
 
     out: Path
@@ -63,6 +64,7 @@ class RunSummary:
     documents: int = 0
     all_failures: int = 0
     interrupted: bool = False
+    notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -84,6 +86,7 @@ class Runner:
         self.batch_size = 50
         self.retry_failed = False
         self.retry_codes: tuple[str, ...] = ()
+        self.reviews: Mapping[str, tuple[Review, ...]] = {}  # doc_id → what reviewers decided, in order
         self._batch = Batch()
         self._committed_at = time.monotonic()
         self._leaders: dict[str, InputFile] = {}  # doc_id → the file with these bytes that is being parsed
@@ -182,11 +185,13 @@ class Runner:
         else:
             # The record carries the smallest name among files with the same bytes, whichever of them is read.
             self._leaders[key], self._twins[key] = file, []
-            self.pool.submit(Task(file.path, name, file.size, self.pool.parse, key, file.member))
+            reviews = self.reviews.get(key, ())
+            self.pool.submit(Task(file.path, name, file.size, self.pool.parse, key, file.member, reviews))
         return None
 
     def _current(self, state: FileState) -> bool:
-        return (state.parser_version, state.rules_hash) == (self.parser_version, self.rules_hash)
+        made = (state.parser_version, state.rules_hash, state.reviews)
+        return made == (self.parser_version, self.rules_hash, fingerprint(self.reviews.get(state.doc_id, ())))
 
     def _sources(self, key: str) -> list[str]:
         """The files known to have these bytes, without those that this run found changed."""
@@ -238,6 +243,8 @@ class Runner:
             )
         key = record.row.doc_id
         state = self._state(file, key, suffix=suffix(task.source), digest=outcome.digest)
+        if key != task.doc_id:  # the file changed before it was read: the reviews of what it is now were not at hand
+            state = dataclasses.replace(state, reviews="")
         self._batch.records.append((record, state))
         self._fresh[key] = state
         self._keys[file.source] = key
@@ -253,8 +260,18 @@ class Runner:
     def _state(
         self, file: InputFile, key: str, *, suffix: str = "", digest: str | None = None, error: str | None = None
     ) -> FileState:
+        reviews = fingerprint(self.reviews.get(key, ()))
         return FileState(
-            file.source, file.size, file.mtime_ns, key, self.parser_version, self.rules_hash, suffix, digest, error
+            file.source,
+            file.size,
+            file.mtime_ns,
+            key,
+            self.parser_version,
+            self.rules_hash,
+            suffix,
+            digest,
+            error,
+            reviews,
         )
 
     def _link(self, file: InputFile, like: FileState, outcome: str) -> None:

@@ -18,13 +18,15 @@ from pipeline.limits import Limits, Passwords, settle
 from pipeline.read.lines import ReadError
 from pipeline.record import Record
 from pipeline.resolve import text_digest
+from schemas.reviews import Review
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-Parse = Callable[[bytes, str, str], Record]
+Parse = Callable[..., Record]
+"""Bytes, source and name of a file to its record; reviews of it as a fourth argument, where there are any."""
 
 STAGES = {"read": "read", "segment": "segment", "extractors": "extract", "validate": "validate"}
 """Folder or module of ours → stage, for the table ``failures``."""
@@ -35,6 +37,7 @@ class Task:
     """A file to parse: ``path`` opens it, ``source`` names it, ``parse`` is the function's dotted name.
 
     ``doc_id`` is what its bytes hashed to when it was queued. ``member``: its place in the archive that ``path`` opens.
+    ``reviews``: what reviewers decided about the document.
     """
 
     path: str
@@ -43,6 +46,7 @@ class Task:
     parse: str
     doc_id: str
     member: int | None = None
+    reviews: tuple[Review, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def parse_task(task: Task) -> Parsed | Failed:
     """Parse one file; never raises."""
     try:
         data = read_input(task.path, task.member)
-        record = load(task.parse)(data, task.source, PurePosixPath(task.source).name)
+        reviews = (task.reviews,) if task.reviews else ()
+        record = load(task.parse)(data, task.source, PurePosixPath(task.source).name, *reviews)
         return Parsed(record, text_digest(record.text.text))
     except ReadError as error:
         return Failed("read", error.code, str(error))

@@ -20,6 +20,7 @@ from schemas.records import (
 from schemas.records_accountability import CitationRow, OrganizationRow, PersonRow, SanctionRow
 from schemas.records_law import LawArticleRow, LawPenaltyRow, LawRow, PenaltyRow
 from schemas.records_links import OutcomeRow
+from schemas.records_review import ReviewRow
 from schemas.records_story import CauseRow, DirectiveRow, EventRow, MeasureRow
 from schemas.vocabularies import VOCABULARIES
 
@@ -40,6 +41,7 @@ ROWS: tuple[type[Row], ...] = (
     DirectiveRow,
     EvidenceRow,
     CheckRow,
+    ReviewRow,
     FailureRow,
     RunRow,
     LawRow,

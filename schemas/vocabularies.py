@@ -78,6 +78,10 @@ FACTOR = ("人", "物", "环境", "管理")
 MEASURE_STATUS = ("已落实", "部分落实", "未落实")
 EVENT_KIND = ("事发", "报告", "接报", "到场", "救援", "救出", "送医", "死亡", "处置完成", "其他")
 VERDICT = ("pass", "warn", "fail")
+REVIEW_VERDICT = ("confirmed", "corrected", "rejected", "added")
+"""What a reviewer decided of a value or a row: right, wrong (or missing), should not be there; a row that was missed."""
+REVIEW_STATE = ("applied", "confirmed", "stale")
+"""What became of it: the tables hold the reviewer's value; he found it right; the program reads something else than he saw."""
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "text_source": TEXT_SOURCE,
@@ -104,4 +108,6 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "measure_status": MEASURE_STATUS,
     "event_kind": EVENT_KIND,
     "verdict": VERDICT,
+    "review_verdict": REVIEW_VERDICT,
+    "review_state": REVIEW_STATE,
 }

@@ -81,10 +81,13 @@ S.Report = class {
   idOf(table, row) { return row[this.schema[table].key]; }
   column(table, name) { return this.schema[table].columns.find((column) => column[0] === name); }
 
-  // Places of the text where a value stands, first one first. A sanction's employer and post are those of its person.
+  // Places of the text where a value stands, first one first. A sanction's employer and post are those of its person;
+  // paragraph and item of a citation stand in the words of its article.
   placesOf(table, id, field) {
     if (field) {
-      const own = this.byValue.get(S.keyOf(table, id, field)), theirs = table === "sanctions" && { target_organization: "organization", target_position: "position" }[field];
+      const own = this.byValue.get(S.keyOf(table, id, field));
+      if (!own && table === "citations" && /^(article_suffix|paragraph|item|subitem)$/.test(field)) return this.byValue.get(S.keyOf(table, id, "article")) || [];
+      const theirs = table === "sanctions" && { target_organization: "organization", target_position: "position" }[field];
       if (own || !theirs) return own || [];
       const row = this.row(table, id), person = row && row.person_id && this.row("persons", row.person_id);
       return (person && person[theirs] === row[field] && this.byValue.get(S.keyOf("persons", row.person_id, theirs))) || [];

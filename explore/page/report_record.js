@@ -115,8 +115,10 @@
       if (!decision) node.append(label);
       else node.append(...this.overlay(decision, table, name, row, label));
       const places = report.placesOf(table, id, name);
-      if (!decision && S.isDerived(report, table, row, name)) node.classList.add("derived");
-      else if (places.length && !decision && Math.max(...places.map((i) => report.evidence.get("confidence", i))) < S.DOUBTFUL) node.classList.add("low");
+      if (!decision && S.isDerived(report, table, row, name)) {
+        node.classList.add("derived");
+        node.title += "（推算：没有原文依据）";
+      } else if (places.length && !decision && Math.max(...places.map((i) => report.evidence.get("confidence", i))) < S.DOUBTFUL) node.classList.add("low");
       return node;
     }
     // What a reviewer decided, over what the tables hold.

@@ -32,8 +32,9 @@ _CLOCK = re.compile(
     rf"|[:：]{_S}(?P<colon>[0-5][0-9])(?:[:：][0-5][0-9](?:\.[0-9]{{1,3}})?)?(?![0-9:：%]|\.[0-9])(?P<mark>分?))"
     rf"{_S}(?P<vague>许|左右|前后|上下|来钟|[多余](?![人名台辆个次处家方种项层支部级位起]))?"
 )
-# 0420时: the four figures of maritime reports, behind a date only
-_NAVAL = re.compile(r"(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])时(?P<vague>许|左右|前后)?")
+# 0420时: the four figures of maritime reports, behind a date or at the head of a clause; not 工作2000时
+_NAVAL_EDGE: Final = "，。；：、（(\n ,;于至到"
+_NAVAL = re.compile(r"(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])时(?![段间长])(?P<vague>许|左右|前后)?")
 _AFTER_HOUR = re.compile(r"[段间长期速效代候尚刻常隔差区限机/]")  # 12时段, 8时间
 _MEASURED = re.compile(r" ?[名人个台辆米吨元岁家项件层%倍]")  # 附件1：20名
 _COUNTED = re.compile(r"(?:历时|用时|耗时|费时|时长|持续|长达|每日|每天|每晚|每早|每班|第)约?\Z")
@@ -61,7 +62,8 @@ def match_clock(
 
     ``attached``: a date stands directly before. ``period``: the part of the day said before (当晚, 下午2时至5时).
     """
-    if attached and (naval := _NAVAL.match(text, pos, end)) and int(naval["hour"]) < 24:
+    edged = attached or not pos or text[pos - 1] in _NAVAL_EDGE
+    if edged and (naval := _NAVAL.match(text, pos, end)) and int(naval["hour"]) < 24:
         vague = naval["vague"] is not None
         return Clock(pos, naval.end(), int(naval["hour"]), int(naval["minute"]), False, vague, period)
     m = _CLOCK.match(text, pos, end)

@@ -24,7 +24,7 @@ _UNIT = re.compile(r" ?[米吨元万亿公千厘毫微级度倍%％平立人条�
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An accident's tag; ``text`` is the normal form “5·29”; the span has the quotes if both are printed."""
+    """An accident's tag; ``text`` is the normal form “5·29”, “12·03” as printed; the span has the quotes if both are printed."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ def find_tag(text: str) -> list[Tag]:
         if not _is_tag(text, m, left, right):
             continue
         start, end = (left[0], right[1]) if left and right else m.span()
-        found.append(Tag(start, end, month, day, f"“{month}·{day}”"))
+        found.append(Tag(start, end, month, day, f"“{m['month']}·{m['day']}”"))
     return found
 
 

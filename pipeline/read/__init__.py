@@ -9,6 +9,7 @@ from pipeline.inputs import TOO_LARGE
 from pipeline.limits import MORE, limits, passwords
 from pipeline.read.assemble import assemble
 from pipeline.read.lines import ReadError, Reading
+from pipeline.read.locked import OLE, is_locked, unlocked
 from schemas.document import Document, Source
 
 __all__ = ["ReadError", "media_type", "read_document"]
@@ -45,8 +46,8 @@ def media_type(data: bytes, file_name: str) -> str:
         if suffix == ".odt" or b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200]:
             return OFFICE[".odt"]
         return DOCX
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return OFFICE.get(suffix, OFFICE[".doc"])
+    if data.startswith(OLE):
+        return DOCX if is_locked(data) else OFFICE.get(suffix, OFFICE[".doc"])
     if head.startswith(b"{\\rtf"):
         return OFFICE[".rtf"]
     lowered = head[:1024].lower()
@@ -135,7 +136,7 @@ def _read(data: bytes, kind: str) -> Reading:
     if kind == DOCX:
         from pipeline.read.docx import read_docx
 
-        return read_docx(data)
+        return read_docx(unlocked(data))
     if kind == HTML:
         from pipeline.read.html import read_html
 

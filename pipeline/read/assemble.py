@@ -41,6 +41,11 @@ _FOLD |= {
     ord("￥"): "¥",
     ord("～"): "~",
 }
+_CN = "一二三四五六七八九十"
+_ONE_MARK = {chr(0x3220 + n): f"（{_CN[n]}）" for n in range(10)}
+_ONE_MARK |= {chr(0x2474 + n): f"（{n + 1}）" for n in range(20)}
+_ONE_MARK |= {chr(0x2488 + n): f"{n + 1}." for n in range(20)}
+"""㈠ ⑴ ⒈: marks of items that are one sign in print, as the signs that they stand for."""
 _WIDEN = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _HAN = regex.compile(r"[\p{Han}“”‘’（）《》〈〉【】〔〕、。，；：？！]")
 _BODY_END = (
@@ -322,6 +327,10 @@ def normalise(raw: str) -> list[tuple[int, str]]:
         if char in "\u00ad\u200e\u200f" or char < " ":
             continue
         char = _FOLD.get(ord(char), char)
+        if char in _ONE_MARK:
+            out.extend((index, part) for part in _ONE_MARK[char])  # one printed sign, the box of one sign
+            pending = None
+            continue
         if pending is not None:
             broken = "\n" in raw[pending:index] and out and _figure(out[-1][1]) and _figure(char)
             if out and _latin(out[-1][1]) and _latin(char) and not broken:

@@ -8,6 +8,7 @@ import re
 from pipeline.read.docx_numbering import Numbering
 from pipeline.read.docx_package import MC, Element, Package, W, open_package
 from pipeline.read.docx_runs import Inline, Runs, TextLine, chosen
+from pipeline.read.docx_scans import FEW, add_scans, find_figures, page_pictures, page_size
 from pipeline.read.docx_styles import Style, Styles, centred, flag, heading_level, integer, value
 from pipeline.read.docx_tables import Cell, is_layout, row_line
 from pipeline.read.lines import Line, ReadError, Reading
@@ -29,7 +30,8 @@ def read_docx(data: bytes) -> Reading:
         accepted; numbers of lists and headings as printed; notes behind the paragraph that refers to them.
 
     Raises:
-        ReadError: ``damaged``, ``encrypted``, ``bomb``, or ``no-content`` for a document without words (a scan).
+        ReadError: ``damaged``, ``encrypted``, ``bomb``, ``scanned`` (pictures of pages that OCR does not read, or is not
+            there to read), ``no-content`` for a document without words.
     """
     package = open_package(data)
     body = package.document.find(f"{W}body")
@@ -37,14 +39,23 @@ def read_docx(data: bytes) -> Reading:
     reader = _Reader(package, package.document)
     reader.blocks(body)
     lines = reader.finished()
-    if not any(line.text for line in lines):
+    characters = sum(len(line.text) for line in lines)
+    scanned = page_pictures(find_figures(package), page_size(body), characters)
+    if not characters and not scanned:
         pictures = sum(1 for _ in body.iter(f"{W}drawing", f"{W}pict", f"{W}object"))
         hint = f"it holds {pictures} pictures; export it as PDF to have it recognised" if pictures else "it is empty"
         raise ReadError("no-content", f"the Word document has no text: {hint}")
     headers = _margins(package, package.headers, "header")
     footers = _margins(package, package.footers, "footer")
-    warnings = [*package.warnings, *reader.warnings]
-    return Reading([*headers, *lines, *footers], "markup", meta=Metadata(title=package.title), warnings=warnings)
+    reading = Reading([*headers, *lines, *footers], "markup", meta=Metadata(title=package.title))
+    reading.warnings = [*package.warnings, *reader.warnings]
+    if scanned and characters < FEW * len(scanned):
+        add_scans(reading, scanned, page_size(body))
+    elif scanned:
+        reading.warnings.append(
+            f"{len(scanned)} picture(s) of the size of a page were not read; if they hold text, export the file as PDF"
+        )
+    return reading
 
 
 def _margins(package: Package, parts: list[Element], kind: BlockKind) -> list[Line]:

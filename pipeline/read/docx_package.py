@@ -44,7 +44,10 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 @dataclasses.dataclass(slots=True)
 class Package:
-    """The parts of a Word file that hold text or decide how it is numbered; None for those it does not have."""
+    """The parts of a Word file that hold text or decide how it is numbered; None for those it does not have.
+
+    ``pictures``: the files of the document's pictures by the id of their relation.
+    """
 
     document: Element
     styles: Element | None = None
@@ -53,6 +56,7 @@ class Package:
     endnotes: Element | None = None
     headers: list[Element] = dataclasses.field(default_factory=list)
     footers: list[Element] = dataclasses.field(default_factory=list)
+    pictures: dict[str, bytes] = dataclasses.field(default_factory=dict)
     title: str | None = None
     warnings: list[str] = dataclasses.field(default_factory=list)
 
@@ -64,13 +68,13 @@ def open_package(data: bytes) -> Package:
         ReadError: ``damaged`` (not a zip, cut off, broken XML, no Word document in it), ``encrypted``, ``bomb``.
     """
     archive = _archive(data)
-    roots, warnings = _parts(data, archive)
+    roots, pictures, warnings = _parts(data, archive)
     document = roots.pop("document", [None])[0]
     if document is not None and document.getroottree().docinfo.internalDTD is not None:
         raise ReadError("damaged", "word/document.xml declares XML entities, as no Word file does: refused")
     if document is None or document.find(f"{W}body") is None:
         raise ReadError("damaged", "the file holds no Word document (word/document.xml); save it again in Word or WPS")
-    package = Package(document, warnings=warnings)
+    package = Package(document, pictures=pictures, warnings=warnings)
     for name in ("styles", "numbering", "footnotes", "endnotes"):
         setattr(package, name, next(iter(roots.get(name, [])), None))
     package.headers, package.footers = roots.get("header", []), roots.get("footer", [])
@@ -99,11 +103,15 @@ def _archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _parts(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, list[Element]], list[str]]:
-    """The roots of the parts by the last word of their relation to the document: styles, footnotes, header …"""
+def _parts(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, list[Element]], dict[str, bytes], list[str]]:
+    """The roots of the parts by the last word of their relation to the document (styles, footnotes, header …), pictures."""
     roots: dict[str, list[Element]] = {}
+    pictures: dict[str, bytes] = {}
     warnings = []
-    for name, blob in _related(data, archive):
+    for name, identity, blob in _related(data, archive):
+        if name == "image":
+            pictures[identity] = blob
+            continue
         try:
             roots.setdefault(name, []).append(_parsed(blob))
         except etree.XMLSyntaxError as error:
@@ -111,18 +119,21 @@ def _parts(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, list[Elemen
                 raise ReadError("damaged", f"word/document.xml is broken XML or nested too deeply: {error}") from error
             if name in _READ:
                 warnings.append(f"word/{name}.xml is broken and was not read: {_READ[name]} may be missing")
-    return roots, warnings
+    return roots, pictures, warnings
 
 
-def _related(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """The parts that the document is related to, itself first; by their usual names where the relations are broken."""
+def _related(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bytes]]:
+    """The parts that the document is related to, itself first: kind, id of the relation, content.
+
+    Where the relations are broken, by their usual names.
+    """
     try:
         package = OpcPackage.open(io.BytesIO(data))
         main = package.main_document_part
-        yield "document", main.blob
+        yield "document", "", main.blob
         for relation in main.rels.values():
             if not relation.is_external:
-                yield relation.reltype.rpartition("/")[2], relation.target_part.blob
+                yield relation.reltype.rpartition("/")[2], relation.rId, relation.target_part.blob
         return
     except _BROKEN:
         members = {member.filename.lower().replace("\\", "/"): member for member in archive.infolist()}
@@ -130,7 +141,7 @@ def _related(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes
         name = PurePosixPath(path).stem.rstrip("0123456789")
         if path.startswith("word/") and path.count("/") == 1 and path.endswith(".xml"):
             try:
-                yield name, archive.read(member)
+                yield name, "", archive.read(member)
             except _BROKEN as error:
                 if name == "document":
                     raise ReadError("damaged", f"word/document.xml cannot be unpacked: {error}") from error

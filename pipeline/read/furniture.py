@@ -29,6 +29,7 @@ _TOC_TITLE = regex.compile(r"目\s*录|目\s*次")
 _STUCK = regex.compile(
     r"^(\d{1,3})\s?(?=[\p{Han}“《])(?!\s?[年月日时分秒点人名个号条项次万亿千百元米吨台辆栋楼层级天岁度页周家起份座期标段套根组件款类种处线井区班队#])"
 )
+_NUMBERED_TITLE = regex.compile(r"\d{1,2}[\s\u3000]+[\p{Han}“”、（）·]{2,24}")
 
 _FOOTNOTE = regex.compile(r"^[-•*\s]*(?P<mark>\[\d{1,2}\]|〔\d{1,2}〕|【\d{1,2}】|[①-⑳]|\d{1,2}(?=[\s\u3000]+[\p{Han}《“])|\*(?=\p{Han}))[\s\u3000]*")  # fmt: skip
 
@@ -43,9 +44,9 @@ def mark_page_numbers(lines: list[Line]) -> None:
         text = line.text.strip()
         if line.kind != "paragraph" or not text or len(text) > 24:
             continue
-        if _DASHED.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and not text.strip(" ").isdigit()):
+        if _DASHED.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and not text.isdecimal()):
             line.kind = "page_number"
-        elif text.isdigit():
+        elif text.isdecimal():  # not ① or ², which are digits to Python, but no numbers
             bare.append((index, int(text)))
     for index in _rising(bare):
         lines[index].kind = "page_number"
@@ -53,16 +54,21 @@ def mark_page_numbers(lines: list[Line]) -> None:
 
 def _rising(found: list[tuple[int, int]]) -> list[int]:
     """Indices of the longest run of numbers that rises by one, where it is at least three long."""
-    best: list[int] = []
-    for start, (first, number) in enumerate(found):
-        run, wanted = [first], number + 1
-        for index, value in found[start + 1 :]:
-            if value == wanted:
-                run.append(index)
-                wanted += 1
-        if len(run) > len(best):
-            best = run
-    return best if len(best) >= 3 else []
+    nearest: dict[int, int] = {}  # number → where in ``found`` it comes next
+    follows: dict[int, int] = {}  # place in ``found`` → place of the number that goes on from there
+    length = [1] * len(found)
+    for at in range(len(found) - 1, -1, -1):
+        number = found[at][1]
+        after = nearest.get(number + 1)
+        if after is not None:
+            follows[at], length[at] = after, length[after] + 1
+        nearest[number] = at
+    if max(length, default=0) < 3:
+        return []
+    run = [length.index(max(length))]
+    while run[-1] in follows:
+        run.append(follows[run[-1]])
+    return [found[at][0] for at in run]
 
 
 def cut(line: Line, start: int, end: int) -> Line:
@@ -96,12 +102,12 @@ def split_inline_page_numbers(lines: list[Line]) -> list[Line]:
 def split_stuck_numbers(lines: list[Line]) -> list[Line]:
     """Part page numbers that stick to the first word of the next page's line (``12事故发生后``).
 
-    Only a run that rises by one through the document is believed.
+    Only a run that rises by one through the document is believed; ``1 概述`` on a line of its own is a heading.
     """
     found = []
     for index, line in enumerate(lines):
         match = _STUCK.match(line.text) if line.kind == "paragraph" and line.begins is not True else None
-        if match:
+        if match and not _NUMBERED_TITLE.fullmatch(line.text.strip()):
             found.append((index, int(match[1])))
     stuck = set(_rising(found))
     out: list[Line] = []

@@ -47,6 +47,7 @@ def find_title(page: Page, blocks: list[Block], main: Node) -> tuple[str | None,
     """
     stated = next((page.metas[name] for name in _TITLE_METAS if page.metas.get(name)), "") or page.title
     stated = without_site(" ".join(stated.split())[:300], page.metas.get("sitename", ""))
+    named, stated = stated, "" if _SITE.search(stated) and not _is_document(stated) else stated  # the site's own name
     first = next((n for n, b in enumerate(blocks) if main.holds(b.owner) and prose(b)), len(blocks))
     best, best_score = [], 0
     for group in _groups(blocks, first + 1):
@@ -56,7 +57,7 @@ def find_title(page: Page, blocks: list[Block], main: Node) -> tuple[str | None,
     printed = "".join(blocks[n].text for n in best)
     if best_score >= 2 or (best and (not stated or not _DOCUMENT.search(stated))):
         return printed, best
-    return stated or printed or None, best
+    return stated or printed or named or None, best
 
 
 def _groups(blocks: list[Block], end: int) -> list[list[int]]:

@@ -88,8 +88,17 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
     return _TITLE_END.search(a) is None or _INNER.search(a) is not None
 
 
+_BODY = r"\p{Han}{3,30}(?:局|厅|委员会|办公室|办公厅|政府|管委会|[总支大]队|检察院|法院|总工会|安委办|安委会)"
+_SET_OUT = regex.compile(
+    rf"{_BODY}(?:[ \u3000\t]+{_BODY})+|{_BODY}[ \u3000\t]+\d{{4}}年\d{{1,2}}月\d{{1,2}}日(?:[ \u3000\t]+签发(?:人)?[:：].{{1,12}})?"
+)
+"""Letterheads: bodies side by side, a body with the date and who signed."""
+
+
 def _breaks(a: str, b: str) -> bool:
     """Does the second line certainly open a paragraph, or the first one certainly close its own?"""
+    if _SET_OUT.fullmatch(a):
+        return True
     if _DATE_LINE.match(b) or _DATE_LINE.match(a) or _SPECIAL.match(b) or _is_meta(a) or _is_meta(b):
         return True
     marker = read_marker(b)

@@ -13,9 +13,12 @@ from pathlib import Path
 
 from pipeline.read.docx import read_docx
 from pipeline.read.lines import ReadError, Reading
+from pipeline.read.locked import OLE, is_locked
 
 _TIMEOUT = 120.0
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = b"\xec\xa5"
+_VERSIONS = tuple(bytes.fromhex(code) for code in ("c000", "c100", "c200", "d900", "0101", "0c01", "1201"))
+"""How the text of Word 97 and later begins, and the versions that follow."""
 _STREAMS = ("WordDocument", "CONTENTS", "MatOST")
 """What Word and Microsoft Works call the text in a compound file; Excel and PowerPoint files hold none of them."""
 _OLD_WORD = (b"\xdb\xa5", b"\x31\xbe\x00\x00", b"\xfe\x37", b"\x9b\xa5")
@@ -71,9 +74,9 @@ def read_office(data: bytes, suffix: str) -> Reading:
 
 def _refuse_others(data: bytes, suffix: str) -> None:
     """Raises for what is no word processor file: LibreOffice would import its bytes as text."""
-    if data.startswith(_OLE):
-        if any(name.encode("utf-16-le") in data for name in ("EncryptedPackage", "EncryptionInfo")):
-            raise ReadError("encrypted", "the file is encrypted; save it without a password")
+    if data.startswith(OLE):
+        if is_locked(data) or _is_encrypted(data):
+            raise ReadError("encrypted", f"the {suffix} file is encrypted; save it without a password, or as .docx")
         known = any(name.encode("utf-16-le") in data for name in _STREAMS)
     else:
         known = data.startswith((b"PK\x03\x04", *_OLD_WORD)) or data.lstrip()[:5] == b"{\\rtf"
@@ -83,11 +86,22 @@ def _refuse_others(data: bytes, suffix: str) -> None:
         )
 
 
+def _is_encrypted(data: bytes) -> bool:
+    """Does the head of Word's own text say so? It begins a sector of the compound file."""
+    at = data.find(_HEAD, 512)
+    while at >= 0:
+        version, flags = data[at + 2 : at + 4], data[at + 11 : at + 12]
+        if at % 512 == 0 and version in _VERSIONS:
+            return bool(flags and flags[0] & 1)
+        at = data.find(_HEAD, at + 1)
+    return False
+
+
 def _kind(data: bytes, suffix: str) -> str:
     """The suffix that makes LibreOffice choose the right filter: WPS writes Word's own format under its own name."""
     if data.lstrip()[:5] == b"{\\rtf":
         return ".rtf"
-    if data.startswith(_OLE) and "WordDocument".encode("utf-16-le") in data:
+    if data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data:
         return ".doc"
     return suffix if suffix in (".doc", ".wps", ".rtf", ".odt") else ".doc"
 

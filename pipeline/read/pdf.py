@@ -6,8 +6,8 @@ pypdfium2 is not safe under threads: one file at a time in a process.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -24,6 +24,9 @@ from .pdf_outline import read_bookmarks, read_metadata, set_levels
 from .pdf_rows import Row, in_columns, rows_of
 from .pdf_scan import ScanReader, check_text_layer
 from .pdf_tables import Block, Cell, find_tables, join_over_pages
+
+if TYPE_CHECKING:
+    from .ocr_image import Picture
 
 
 def read_pdf(data: bytes, *, password: str = "") -> Reading:
@@ -57,11 +60,43 @@ def read_pdf(data: bytes, *, password: str = "") -> Reading:
         bookmarks, meta = read_bookmarks(pdf), read_metadata(pdf)
     finally:
         pdf.close()
+    lines = _printed(texts, blocks, bookmarks, scans)
+    return Reading(lines, scans.text_source(texts), count, meta, warnings)
+
+
+def read_pictures(pictures: Iterable[tuple[Picture, float] | None]) -> tuple[list[Line], list[str]]:
+    """Read pictures as if they were the pages of a scanned PDF file; OCR must be installed.
+
+    Args:
+        pictures: each with its pixels per point; None for one that cannot be opened, which counts as a page all the same.
+
+    Returns:
+        Lines as :func:`read_pdf` gives them, none where there is nothing to read; and warnings.
+    """
+    scans = ScanReader()
+    texts: list[PageText] = []
+    blocks: list[Block] = []
+    warnings: list[str] = []
+    for number, picture in enumerate(pictures, 1):
+        if picture is None:
+            continue
+        scan = scans.recognise(*picture, number)
+        if scan is not None:
+            blocks.extend(find_tables(scan.text, warnings, scan.edges))
+            texts.append(scan.text)
+    lines = _printed(texts, blocks, {}, scans) if texts else []
+    return lines, [*warnings, *scans.warnings()]
+
+
+def _printed(
+    texts: list[PageText], blocks: list[Block], bookmarks: dict[int, list[tuple[int, str]]], scans: ScanReader
+) -> list[Line]:
+    """All pages as lines in reading order."""
     pages = _layout(texts, blocks, bookmarks)
     lines = [line for page in pages for line in _lines(page, blocks)]
     lines = with_asides(lines, texts, pages)
     scans.finish(lines)
-    return Reading(lines, scans.text_source(texts), count, meta, warnings)
+    return lines
 
 
 def _open(data: bytes, password: str) -> Any:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import ocr, ocr_engine
 from .lines import Line, ReadError
 from .ocr_fix import put_right
 from .pdf_chars import PageText
 from .pdf_paths import Edge
+
+if TYPE_CHECKING:
+    from .ocr_image import Picture
 
 FEW = 30
 """A page with fewer characters than this may be a scan with a stamp or page number printed over it."""
@@ -72,6 +75,17 @@ class ScanReader:
         scan.text.image_share, scan.text.paths = text.image_share, text.paths
         return scan.text, scan.edges
 
+    def recognise(self, pixels: Picture, scale: float, number: int) -> ocr.Scan | None:
+        """A picture of ``scale`` pixels per point as page ``number``; None where there is nothing to read."""
+        if len(self.scans) >= MAX_OCR_PAGES:
+            self.left_out.append(number)
+            return None
+        scan = ocr.read_picture(pixels, scale, number, ocr_engine.engine())
+        if not scan.text.glyphs:
+            return None
+        self.scans[number] = scan
+        return scan
+
     def text_source(self, pages: Sequence[PageText]) -> str:
         """``text_layer``, ``ocr``, or ``mixed``: pages of both kinds, or scans that were not read."""
         unread = any(map(is_scan_page, pages))
@@ -127,7 +141,7 @@ def check_text_layer(pages: Sequence[PageText], warnings: list[str]) -> None:
     """
     count = len(pages)
     total = sum(p.chars for p in pages)
-    needs = _needs()
+    needs = ocr_needs()
     scans = [p for p in pages if is_scan_page(p)]
     filled = [p for p in pages if p.chars or p.image_share >= 0.05]
     if scans and len(scans) >= 0.9 * len(filled):
@@ -151,7 +165,8 @@ def check_text_layer(pages: Sequence[PageText], warnings: list[str]) -> None:
         warnings.append(f"scanned page(s) without text, not read: {_listed([p.number for p in scans])}")
 
 
-def _needs() -> str:
+def ocr_needs() -> str:
+    """What is to be done about a scan: install OCR, or look for another edition where OCR has found nothing."""
     if ocr_engine.available():
         return "OCR found no text worth reading; look at the file, or find the text edition"
     return f"Install OCR and run again: {ocr_engine.INSTALL}"

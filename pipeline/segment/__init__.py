@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.segment.answering import by_content
 from pipeline.segment.classify import classify
 from pipeline.segment.doctype import document_type
 from pipeline.segment.tree import build
@@ -19,4 +20,5 @@ def segment(document: Document) -> Report:
     """
     nodes = build(document)
     doc_type = document_type(document, nodes)
-    return Report(document, classify(document, nodes, doc_type), doc_type)
+    sections = by_content(document, classify(document, nodes, doc_type), doc_type)
+    return Report(document, sections, doc_type)

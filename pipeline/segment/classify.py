@@ -7,6 +7,7 @@ import dataclasses
 import regex
 
 from extractors.rules import Rule, of_kind
+from pipeline.segment.content import told_by_content, topic_by_content
 from pipeline.segment.headings import IMPERATIVE, without_brackets
 from schemas.document import Document, SectionNode
 
@@ -20,6 +21,7 @@ _OVERRIDES = {
 }
 _EVALUATED = ("责任落实", "措施落实", "存在问题")
 _COURSE = {"事故经过", "现场情况", "伤亡损失", "单位概况", "项目概况"}
+_ADVISES = regex.compile(r"建议|措施|对策|整改|防范")
 _COURSE_HEAD = regex.compile(r"(?:事故|事件|火灾)?(?:发生)?(?:的)?经过")
 _FAULT = regex.compile(
     r"不到位|不健全|不严|不力|不足|不实|缺失|缺乏|未|淡薄|混乱|不完善|失管|漏洞|不落实|违规|违章|流于形式|走过场|薄弱|缺位"
@@ -35,8 +37,10 @@ def classify(document: Document, nodes: tuple[SectionNode, ...], doc_type: str) 
         if node.level == 0:
             out.append(dataclasses.replace(node, part="引言"))
             continue
-        part = _part(node, out, doc_type, groups)
-        topic = _topic(node, part, out, node.index in parents)
+        part = _part(document, node, out, doc_type, groups)
+        topic = topic_of(node, part, out, node.index in parents)
+        if topic is None and node.index not in parents:
+            topic = topic_by_content(document, node, part)
         out.append(dataclasses.replace(node, part=part, topic=topic))
     return tuple(out)
 
@@ -54,7 +58,7 @@ def part_of(heading: str, doc_type: str) -> str | None:
     return None
 
 
-def _part(node: SectionNode, done: list[SectionNode], doc_type: str, groups: _Groups) -> str:
+def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_type: str, groups: _Groups) -> str:
     heading = node.heading or ""
     own = part_of(heading, doc_type)
     if doc_type in ("通知", "新闻", "其他") and own != "附件":
@@ -65,6 +69,10 @@ def _part(node: SectionNode, done: list[SectionNode], doc_type: str, groups: _Gr
             own = "基本情况"  # 事故经过及救援 under 事故经过和原因
         if doc_type == "整改评估报告" and above.part in ("评估工作", "其他") and own in _EVALUATED:
             return own  # （一）追责落实（二）措施落实 under 一、评估内容
+        if above.part == "原因分析" and own == "存在问题" and "履职" in heading:
+            return own  # what authorities did, in a chapter that else tells causes
+        if above.part == "事故教训" and _ADVISES.search(above.heading or ""):
+            return "防范措施" if IMPERATIVE.match(heading) and not _FAULT.search(heading) else above.part  # 教训与建议
         if own is not None and (own in _OVERRIDES.get(above.part, ()) or _names(above, own, doc_type)):
             return own if doc_type != "整改评估报告" else above.part
         return above.part
@@ -72,7 +80,7 @@ def _part(node: SectionNode, done: list[SectionNode], doc_type: str, groups: _Gr
         return _orphan_part(node, own, done, doc_type, groups)
     if own is not None:
         return own
-    return _by_position(node, done, doc_type)
+    return told_by_content(document, node, done, doc_type) or _by_position(node, done, doc_type)
 
 
 def _names(above: SectionNode, part: str, doc_type: str) -> bool:
@@ -153,7 +161,7 @@ def _by_position(node: SectionNode, done: list[SectionNode], doc_type: str) -> s
 _TOPIC_PARTS = {"基本情况", "应急处置", "原因分析", "责任处理", "责任落实", "其他"}
 
 
-def _topic(node: SectionNode, part: str, done: list[SectionNode], divided: bool) -> str | None:
+def topic_of(node: SectionNode, part: str, done: list[SectionNode], divided: bool) -> str | None:
     """The topic of a heading; a whole division has one only where it is about nothing else."""
     heading = node.heading or ""
     if part not in _TOPIC_PARTS:

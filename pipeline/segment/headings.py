@@ -11,7 +11,7 @@ from pipeline.markers import Marker, read_marker
 from schemas.document import Document
 
 MAX_RUN_IN = 60
-RUN_IN = ("chapter", "article", "formal", "cn", "cn_paren", "dec", "step")
+RUN_IN = ("chapter", "article", "formal", "stem", "roman", "cn", "cn_paren", "dec", "step")
 MAX_LINE = 64
 _STOP = regex.compile(r"[。：；！？\n]")
 _BRACKET = regex.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|〈[^〈〉]*〉|《[^《》]*》|“[^“”]*”")
@@ -53,7 +53,7 @@ class Candidate:
 IMPERATIVE = regex.compile(
     r"^(?:要|必须|应当?|进一步|持续|不断)?(?:切实|严格|深刻|认真|全面|深入|坚决|着力|大力|有效|扎实|强力|积极|健全|完善|加强|强化|落实|压实|压紧|提升|提高|加大|加快|推进|深化|规范|"
     r"开展|坚持|树牢|牢固|夯实|拧紧|抓好|做好|守牢|汲取|吸取|优化|构建|建立|严肃|严厉|注重|组织|推动|狠抓|筑牢|统筹|明确|严把|严防|突出|巩固|广泛|"
-    r"进一步|持续|紧盯|聚焦|举一反三|以案|督促|引导|发挥|增强|改进|消除|防范|细化|织密|贯彻|全市|全区|全县|各级)"
+    r"进一步|持续|紧盯|聚焦|举一反三|以案|督促|改造|淘汰|清理|补齐|整治|严查|管住|管好|畅通|推行|推广|杜绝|立即|尽快|配齐|配强|修订|引导|发挥|增强|改进|消除|防范|细化|织密|贯彻|全市|全区|全县|各级)"
 )
 """How a measure opens: 加强…, 切实落实…, 进一步健全…"""
 
@@ -136,7 +136,7 @@ def _split(words: str, family: str) -> tuple[int, int, bool] | None:
         return None
     if family in RUN_IN and stop is not None and stop[0] in "。：" and (glued := _glued(words)):
         return glued, glued, False
-    if alone and _alone_ok(heading, masked[:end], family, stop is not None):
+    if alone and _alone_ok(heading, masked[:end], family, stopped=stop is not None):
         return end, len(words), True
     run_in = not alone and family in RUN_IN
     if run_in and stop is not None and stop[0] in "。：" and _run_in_ok(heading, masked[:end]):
@@ -152,11 +152,13 @@ def _bare(masked: str) -> str:
     return masked.replace("\u3007", "")
 
 
-def _alone_ok(heading: str, masked: str, family: str, stopped: bool) -> bool:
+def _alone_ok(heading: str, masked: str, family: str, *, stopped: bool) -> bool:
     bare = _bare(masked)
-    if len(heading) > 130 or len(bare) > MAX_LINE or _PERSON.match(heading) or _LABEL.match(heading):
+    if len(heading) > 130 or len(bare) > MAX_LINE or _PERSON.match(heading):
         return False
-    if family in ("num", "num_paren", "circled", "dec"):
+    if _LABEL.match(heading) and (stopped or family not in ("chapter", "article")):
+        return False
+    if family in ("num", "num_paren", "circled", "dec", "ordinal"):
         # a numbered sentence is an item; a title has no full stop and hardly a comma
         if stopped and family != "dec":
             return False

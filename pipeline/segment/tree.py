@@ -7,16 +7,19 @@ from bisect import bisect_left
 
 import regex
 
+from extractors.rules import of_kind
 from pipeline.markers import FAMILIES, read_marker
 from pipeline.segment.headings import IMPERATIVE, Candidate, candidates
 from schemas.document import Document, SectionNode
 
 _RANK = {family: rank for rank, family in enumerate(FAMILIES)}
-_TOPS = ("chapter", "article", "formal", "cn", "bracket")
+_TOPS = ("chapter", "article", "formal", "stem", "roman", "cn", "bracket")
 _TITLE = regex.compile(r"(?:调查报告|评估报告|调查处理报告|报告书|通知|通报|批复|快报|情况的?报告)(?:（[^）]*）)?$")
 _UNMARKED_NO = regex.compile(
     r"[。；]$|^(?:抄送|主送|附件|此件|（|图|表|单位|来源|“|\d)|[:：]$|年.{1,3}月|政府$|办公室$|委员会$|局$|公司$|调查组$|评估组$|文件$|共?提出[了的]?.{0,6}(?:条|项|个|方面)"
 )
+_KNOWN_MAX = 16
+_KNOWN_SENTENCE = 400
 _UNMARKED_KNOWN = {"引言", "前言", "序言", "概述", "结语", "结论"}
 # A title line that lost its mark: what headings of reports and evaluations end in.
 _UNMARKED_END = regex.compile(
@@ -63,7 +66,7 @@ def _without_items(document: Document, marked: list[Candidate]) -> list[Candidat
     for index, candidate in enumerate(marked):
         assert candidate.marker is not None
         family = candidate.marker.family
-        low = family in ("num", "num_paren", "circled")
+        low = family in ("num", "num_paren", "circled", "ordinal")
         # 一、同意…。 二、要…。: sentences of an approval, each a paragraph of its own with nothing under it
         sentence = candidate.alone and document.text[candidate.end : candidate.end + 1] == "。"
         if (low and not candidate.alone) or ((low or sentence) and _listed(document, marked, index, family)):
@@ -158,7 +161,21 @@ def _plain_title(document: Document, candidate: Candidate) -> bool:
         return False
     if candidate.level_hint is not None:
         return True
-    return _UNMARKED_END.search(words) is not None and "，" not in words and len(words) <= 24
+    if "，" in words or len(words) > 24:
+        return False
+    return _UNMARKED_END.search(words) is not None or _known_title(document, candidate, words)
+
+
+def _known_title(document: Document, candidate: Candidate, words: str) -> bool:
+    """Is it a short line that a rule for divisions knows (事故成因, 追责落实), right before a paragraph of sentences?"""
+    block = document.blocks[candidate.block]
+    if len(words) > _KNOWN_MAX or document.text[candidate.end : block.end].strip():
+        return False
+    if not any(rule.holds(words) for rule in of_kind("headings", "part")):
+        return False
+    following = document.text[block.end : block.end + _KNOWN_SENTENCE].strip()
+    before = document.text[: block.start]
+    return "。" in before and regex.match(r"[^\n]{20}|[^\n]*[。：]", following) is not None
 
 
 def _paragraph_marks(document: Document) -> list[tuple[int, int]]:
@@ -179,11 +196,8 @@ def _levels(found: list[Candidate], marks: list[tuple[int, int]]) -> list[_Headi
     under what stands above it, so that a document whose top division is （一） begins there. （一） that starts anew while
     its 一、 stays the same has lost the heading above it: it keeps its level and has no parent.
     """
-    present = [
-        f
-        for f in ("chapter", "article", "formal", "cn", "bracket", "cn_paren")
-        if any(c.marker and c.marker.family == f for c in found)
-    ]
+    seen = {c.marker.family for c in found if c.marker is not None}
+    present = [f for f in (*_TOPS, "cn_paren") if f in seen]
     decimal = any(c.marker is not None and c.marker.family == "dec" for c in found)
     out: list[_Heading] = []
     stack: list[int] = []

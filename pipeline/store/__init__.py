@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyarrow.compute as pc
-import pyarrow.dataset as pads
 
 from pipeline.record import Record
 from pipeline.store.arrow import conform, to_rows, to_table
@@ -24,6 +23,7 @@ from schemas.tables import TABLES, arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.dataset as pads
 
 R = TypeVar("R", bound=Row)
 
@@ -58,6 +58,8 @@ def open_dataset(path: str | Path, table: str) -> pads.Dataset:
         KeyError: there is no table of that name.
         FileNotFoundError: there is no dataset at ``path``.
     """
+    import pyarrow.dataset as pads  # brings pandas along: a second that a run which opens no table need not wait for
+
     schema = arrow_schema(table)
     files = sorted((Path(path) / table).glob("*.parquet"))
     if not files:

@@ -39,10 +39,9 @@ class Journal:
 
     def commit(self) -> None:
         """Make the change. ``documents`` goes last: it is the commit mark for readers who look on meanwhile."""
+        self.moves.sort(key=lambda move: _turn(move[1]))
         targets = {target for _, target in self.moves}
         self.deletes = [path for path in self.deletes if path not in targets]
-        self.moves.sort(key=lambda move: move[1].startswith("documents/"))
-        self.deletes.sort(key=lambda path: path.startswith("documents/"))
         path = self.root / WORK / JOURNAL
         _sync([self.root / source for source, _ in self.moves])
         write_text(path.with_suffix(".tmp"), json.dumps({"moves": self.moves, "deletes": self.deletes}))
@@ -61,19 +60,30 @@ def recover(root: Path) -> None:
 
 
 def _apply(root: Path, moves: list[tuple[str, str]], deletes: list[str]) -> None:
-    """Move and delete; what was done before the cut is found done. The journal goes when all of it is on the disk."""
+    """Delete and move; what was done before the cut is found done. The journal goes when all of it is on the disk.
+
+    Table by table, ``documents`` last, and in each first what goes, then what takes its place: whoever looks on, or looks
+    after a cut, may miss rows for the moment, but sees none twice. What was deleted is safe in the files to move.
+    """
+    steps = [(_turn(path), path, None) for path in deletes] + [
+        (_turn(target), target, source) for source, target in moves
+    ]
     folders = set()
-    for source, target in moves:
-        if (root / source).exists():
+    for _, target, source in sorted(steps, key=lambda step: (step[0], step[2] is not None, step[1])):
+        if source is None:
+            (root / target).unlink(missing_ok=True)
+        elif (root / source).exists():
             (root / target).parent.mkdir(parents=True, exist_ok=True)
             os.replace(root / source, root / target)
         folders.add((root / target).parent)
-    for path in deletes:
-        (root / path).unlink(missing_ok=True)
-        folders.add((root / path).parent)
     _sync([folder for folder in sorted(folders) if folder.exists()])
     (root / WORK / JOURNAL).unlink()
     _sync([root / WORK])
+
+
+def _turn(path: str) -> tuple[bool, str]:
+    folder = path.rpartition("/")[0]
+    return folder == "documents", folder
 
 
 def _sync(paths: list[Path]) -> None:

@@ -44,7 +44,7 @@ class FileState:
 
     ``size`` and ``mtime_ns`` are -1 where the file must be hashed to know whether it changed. ``error`` is the code of
     its failure, None for a document. ``digest`` is the document's text digest (:func:`pipeline.resolve.text_digest`),
-    ``suffix`` that of the name it was parsed under.
+    ``suffix`` that of the name it was parsed under, ``reviews`` the fingerprint of the reviews that were applied to it.
     """
 
     source: str
@@ -56,6 +56,7 @@ class FileState:
     suffix: str = ""
     digest: str | None = None
     error: str | None = None
+    reviews: str = ""
 
 
 def suffix(source: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pipeline.resolve import mark_duplicates, text_digest
+from pipeline.resolve import RECOGNISED, mark_duplicates, text_digest
 from pipeline.store import arrow
 from pipeline.store.derive import DERIVED, by_shard, outcome_rows
 from pipeline.store.index import Index
@@ -116,8 +116,21 @@ class Merge:
             missing = [doc_id for doc_id in kept if index.docs[doc_id].digest is None]
             for doc_id, digest in self._digests(missing).items():
                 index.docs[doc_id].digest = digest
-            first = mark_duplicates({doc_id: index.docs[doc_id].digest or "" for doc_id in kept})
+            digests = {doc_id: index.docs[doc_id].digest or "" for doc_id in kept}
+            first = mark_duplicates(digests, self._recognised(kept))
         return {doc_id: (files[0], tuple(files[1:]), first[doc_id]) for doc_id, files in kept.items()}
+
+    def _recognised(self, doc_ids: Iterable[str]) -> set[str]:
+        """The documents of which OCR read a part, by the rows that count."""
+        owners: dict[int, set[str]] = defaultdict(set)
+        for doc_id in doc_ids:
+            owners[self.index.docs[doc_id].batch].add(doc_id)
+        out: set[str] = set()
+        for path in (path for files in self._files("documents") for path in files):
+            rows = arrow.read("documents", path, owners[batch_number(path.name)], ["doc_id", "text_source"])
+            pairs = zip(rows["doc_id"].to_pylist(), rows["text_source"].to_pylist(), strict=True)
+            out.update(doc_id for doc_id, text_source in pairs if text_source in RECOGNISED)
+        return out
 
     def _digests(self, doc_ids: list[str]) -> dict[str, str]:
         """Text digests of documents whose state was lost, from their texts."""

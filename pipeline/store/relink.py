@@ -25,7 +25,7 @@ _ACCIDENT = [
 _UNIT = ["doc_id", "accident_id", "name", "aliases", "role", "uscc"]
 _DOCUMENT = ["doc_id", "doc_type", "issued_on", "doc_number", "issuer", "title"]
 _LISTED = {"checks": "row_ids"}
-_NAMED = {"evidence": "row_id"}
+_NAMED = {"evidence": "row_id", "reviews": "row_id"}
 CARRIERS = frozenset(
     table for table in TABLES if {"accident_id", _NAMED.get(table)} & set(arrow.arrow_schema(table).names)
 )

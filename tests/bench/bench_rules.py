@@ -13,9 +13,11 @@ import pkgutil
 import re
 import signal
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import regex
@@ -23,6 +25,7 @@ import regex
 from extractors.rules import Rule, load
 
 MB = 1 << 20
+_CALL = re.compile(r"\b(\w+)\.(match|fullmatch|search|finditer|findall|sub|subn|split|pattern)\b")
 LIMIT = 0.1
 """Seconds that a pattern may take for a megabyte (issue 7)."""
 PACKAGES = ("extractors", "pipeline")
@@ -68,11 +71,20 @@ class Cut(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern and where it stands; ``rule`` where it belongs to a rule file."""
+    """A compiled pattern and where it stands; ``rule`` where it belongs to a rule file.
+
+    ``use``: how it is called; one that is only ever matched at a place need not bear a search of the whole text.
+    """
 
     name: str
     compiled: Any
     rule: bool = False
+    use: str = "finditer"
+
+    @property
+    def module(self) -> str:
+        """The rule file or module that it stands in."""
+        return self.name.split(":")[0] if self.rule else self.name.rpartition(".")[0]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,6 +128,7 @@ def patterns() -> list[Pattern]:
                 found.setdefault(id(rule.unless), Pattern(f"{name}:{rule.id} except", rule.unless, True))
     for package in PACKAGES:
         home = importlib.import_module(package)
+        uses = _uses(Path(home.__path__[0]))
         for info in pkgutil.walk_packages(home.__path__, f"{package}."):
             try:
                 module = importlib.import_module(info.name)
@@ -124,8 +137,24 @@ def patterns() -> list[Pattern]:
             for key, value in vars(module).items():
                 for at, compiled in enumerate(_inside(value)):
                     name = f"{info.name}.{key}" + (f"[{at}]" if at else "")
-                    found.setdefault(id(compiled), Pattern(name, compiled))
+                    found.setdefault(id(compiled), Pattern(name, compiled, use=_use(uses[key])))
     return list(found.values())
+
+
+def _uses(home: Path) -> dict[str, set[str]]:
+    """The methods that are called on each name in a package's sources."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for path in home.rglob("*.py"):
+        for name, method in _CALL.findall(path.read_text("utf-8")):
+            out[name].add(method)
+    return out
+
+
+def _use(methods: set[str]) -> str:
+    for narrow, wide in (("fullmatch", {"fullmatch"}), ("match", {"match", "fullmatch"})):
+        if methods and methods <= wide:
+            return narrow
+    return "finditer"
 
 
 def _inside(value: Any, depth: int = 3) -> Iterator[Any]:
@@ -158,29 +187,60 @@ def at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def seconds(compiled: Any, text: str, repeats: int = 1) -> float:
-    """Least processor time for all matches in a text."""
+def seconds(pattern: Pattern, text: str, repeats: int = 1) -> float:
+    """Least processor time for all matches in a text, or for the one at its beginning where that is the pattern's use."""
+    call = getattr(pattern.compiled, pattern.use)
+    every = pattern.use == "finditer"
     best = float("inf")
     for _ in range(repeats):
-        start = time.process_time()
-        for _match in compiled.finditer(text):
-            pass
-        best = min(best, time.process_time() - start)
+        start = time.thread_time()  # the clock of the process turns coarse while a timer of its own runs
+        if every:
+            for _match in call(text):
+                pass
+        else:
+            call(text)
+        best = min(best, time.thread_time() - start)
     return best
+
+
+def grows(pattern: Pattern, unit: str, most: int = 16_384) -> float | None:
+    """By how much the cost of a pattern grows for four times the text, where that is too much; None where it is not.
+
+    A pattern that compares each character with each takes most²/2 steps, at least 100 ms for 16,384 characters; one that reads
+    them once takes about a millisecond. What takes less than 20 ms is therefore no question of growth; what takes more is
+    measured three times at two sizes, and 7 lies between the 4 of the one and the 16 of the other. inf: it was cut off after 1 s.
+    """
+    size, last = most >> 4, 0.0
+    while size <= most:
+        texts = [(unit * size)[: size >> 2], (unit * size)[:size]]
+        try:
+            with at_most(1):
+                spent = seconds(pattern, texts[1])
+            if spent > 0.02 and spent > 6 * last:
+                short, long = (seconds(pattern, text, 3) for text in texts)
+                if long > 7 * short and long > 0.02:
+                    return long / short
+        except Cut:
+            return float("inf")
+        size, last = size << 2, spent
+    return None
 
 
 def cost(pattern: Pattern, kind: str, unit: str, most: int = MB, clock: Callable[..., float] = seconds) -> Cost:
     """The cost of a pattern on one kind of text, at sizes growing fourfold up to ``most`` bytes.
 
-    A pattern that took a second or more for a quarter is not tried on the whole.
+    A pattern whose cost at a smaller size says that the whole is far beyond the limit is given up there.
     """
     size, last, growth = most >> 10, 0.0, None
     while True:
-        spent = clock(pattern.compiled, hostile(unit, size))
-        if spent > 0.02 and last:  # what is quick may be a slip of the clock
-            spent = min(spent, clock(pattern.compiled, hostile(unit, size)))
-        growth = spent / last if last > 5e-4 else None
-        if size >= most or spent > 1:
+        try:
+            with at_most(5):
+                spent = clock(pattern, hostile(unit, size), 1 + (size < most))
+        except Cut:
+            return Cost(pattern.name, kind, size, 5.0, 16.0)
+        growth = spent / last if last > 2e-4 else None
+        # given up: what this size took says already that the whole is far beyond the limit
+        if size >= most or spent > 0.3 or (spent > LIMIT and (growth or 0) > 7):
             return Cost(pattern.name, kind, size, spent, growth)
         size, last = size << 2, spent
 
@@ -192,12 +252,13 @@ def slowest(most: int = MB, progress: Callable[[str], None] = lambda line: None)
     for number, pattern in enumerate(found):
         if number % 100 == 0:
             progress(f"patterns: {number} of {len(found)}")
-        costs = []
-        for kind, unit in UNITS.items():
-            try:
-                with at_most(30):
-                    costs.append(cost(pattern, kind, unit, most))
-            except Cut:
-                costs.append(Cost(pattern.name, kind, most >> 10, 30.0, None))
+        costs = [cost(pattern, kind, unit, most) for kind, unit in UNITS.items()]
         out.append(max(costs, key=lambda c: c.at(most)))
     return sorted(out, key=lambda c: -c.at(most))
+
+
+if __name__ == "__main__":  # the patterns that grow faster than the text, as tests/pipeline/test_growth.py lists them
+    for one in patterns():
+        for name, what in UNITS.items():
+            if (much := grows(one, what)) is not None:
+                print(f"{one.name}\t{name}\t{much:.0f}", flush=True)

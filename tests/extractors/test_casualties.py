@@ -15,6 +15,8 @@ def counts(text):
 
 STATED = [
     ("造成1死2伤", (1, None, None, None, 2)),
+    ("当场炸死2人，炸伤3人（其中1人于6月15日在县医院医治无效死亡）", (3, None, None, None, 2)),
+    ("搜救出8人，其中3人遇难、5人送县第一人民医院救治", (3, None, None, None, 5)),
     ("造成2人死亡、3人受伤", (2, None, None, None, 3)),
     ("造成4人死亡", (4, None, None, None, None)),
     ("致四人遇难", (4, None, None, None, None)),
@@ -186,3 +188,13 @@ def test_evidence_is_the_count_itself():
 
 def test_not_stated_is_none():
     assert counts(investigation(state="冲压机损坏", course="模具掉落，设备受损。", cause="模具未固定。")) == (None,) * 5
+
+
+def test_hearsay_that_proved_untrue_counts_nobody():
+    nature = "该起事故为一般生产安全责任事故。曾有举报反映当班另有1人失踪，经核对考勤记录，举报不属实。"
+    assert counts(investigation(nature=nature)) == ONE_DEAD
+
+
+def test_how_badly_the_one_injured_was_hurt():
+    loss = "死者：张某，男，34岁。伤者：沈某，男，轻伤，已出院。"
+    assert counts(investigation(state="造成1人死亡、1人受伤", loss=loss)) == (1, None, None, 1, 1)

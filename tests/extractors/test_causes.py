@@ -162,3 +162,26 @@ def test_the_list_of_a_unit_is_parted():
 def test_documents_that_do_not_investigate_have_none():
     text = "关于柳河县“3·4”高处坠落事故整改措施落实情况的评估报告\n\n2023年3月4日，柳河县远岭公司发生一起高处坠落事故。\n\n一、原因分析\n\n（一）间接原因\n\n培训不到位。\n"
     assert record(text).tables["causes"] == ()
+
+
+def test_exclusions_after_a_finding_and_before_the_cause():
+    chapter = f"（一）直接原因\n\n可以排除他杀的可能。{DIRECT}\n\n（二）排除情形\n\n供电线路已断电上锁，排除电气火花引爆。管道未接入该车间，排除管道泄漏。"
+    assert told(chapter) == [
+        ("排除", "可以排除他杀的可能。"),
+        ("直接", DIRECT),
+        ("排除", "供电线路已断电上锁，排除电气火花引爆。"),
+        ("排除", "管道未接入该车间，排除管道泄漏。"),
+    ]
+
+
+def test_what_made_a_fire_grow_is_an_indirect_cause():
+    assert told(f"（一）起火原因\n\n{DIRECT}\n\n（二）灾害成因\n\n1.{A}\n\n2.{C}") == [
+        ("直接", DIRECT),
+        ("间接", A),
+        ("间接", C),
+    ]
+
+
+def test_how_authorities_did_is_no_cause():
+    chapter = f"（一）直接原因\n\n{DIRECT}\n\n（二）间接原因\n\n{A}\n\n（三）部门履职问题\n\n区应急管理局检查不深入。"
+    assert told(chapter) == [("直接", DIRECT), ("间接", A)]

@@ -67,3 +67,36 @@ def test_an_evaluation_has_no_direct_cause_of_its_own():
 def test_no_cause_stated_is_none():
     text = investigation().replace("（一）直接原因\n\n张某", "（一）其他\n\n张某").replace("事故原因和性质", "其他情况")
     assert accident_facts(text).get("direct_cause") is None
+
+
+EXAMINED = [
+    f"经委托检测机构检验，冲压机制动器、滑块均符合要求，排除设备故障引发事故的可能。\n\n{CAUSE}",
+    f"经现场勘验、询问，可以排除人为破坏、自杀的可能。认定事故原因为：{CAUSE}",
+    f"可以排除他杀的可能。{CAUSE}",
+]
+
+
+@pytest.mark.parametrize("words", EXAMINED, ids=["a paragraph", "a sentence and a label", "a sentence"])
+def test_what_examines_and_excludes_is_not_the_cause(words):
+    assert accident_facts(investigation(cause=words)).get("direct_cause") == CAUSE
+
+
+def test_a_chapter_that_tells_no_kinds_begins_with_the_direct_cause():
+    chapter = f"{CAUSE}\n\n当日证件齐全，排除违章指挥。"
+    text = investigation().replace("二、事故原因和性质\n\n（一）直接原因", "二、事故原因")
+    facts = accident_facts(
+        text.replace(
+            "张某在未停机的情况下将头部伸入冲压机合模区域，被突然下行的滑块挤压致死。\n\n（二）事故性质",
+            f"{chapter}\n\n三、事故性质",
+        )
+    )
+    assert facts.get("direct_cause") == CAUSE
+
+
+def test_an_approval_states_the_cause_in_an_article_of_its_own():
+    text = (
+        f"大丰区人民政府关于{NAME}调查报告的批复\n\n区应急管理局：\n\n你局请示收悉，现批复如下：\n\n一、原则同意调查报告。经认定，"
+        f"2023年6月12日9时20分许发生的事故的直接原因是{CAUSE[:-1]}；间接原因是现场管理混乱。\n\n二、同意对责任单位的处理意见。\n\n"
+        "大丰区人民政府\n\n2023年9月1日\n"
+    )
+    assert accident_facts(text).get("direct_cause").rstrip("；") == CAUSE[:-1]

@@ -112,3 +112,22 @@ def test_a_list_of_places_is_one_addressee():
 def test_an_introduction_that_ends_with_a_colon_is_no_addressee():
     text = HEAD.replace("各乡镇人民政府，县直各有关部门，各有关企业：\n\n", "")
     assert document_facts(text + FOOT).get("recipients") is None
+
+
+def test_a_number_before_a_date_is_a_number():
+    found = rows(
+        "一、工作任务\n\n（一）煤矿。1.严格执行带班下井制度。2.12月31日前完成斜巷运输系统专项检查。3.严禁以检修名义组织生产。"
+    )
+    assert [r.text for r in found] == [
+        "严格执行带班下井制度。",
+        "12月31日前完成斜巷运输系统专项检查。",
+        "严禁以检修名义组织生产。",
+    ]
+    assert found[1].deadline == dt.date(2023, 12, 31)
+
+
+def test_a_scope_orders_nothing_and_a_heading_that_is_a_sentence_does():
+    found = rows(
+        "1.整治范围\n\n全县排水管网、检查井。\n\n2.有关要求\n\n2.1 对检查井逐一登记造册。\n\n2.2 整治情况纳入年度考核。"
+    )
+    assert [r.text.rstrip("。") for r in found] == ["对检查井逐一登记造册", "整治情况纳入年度考核"]

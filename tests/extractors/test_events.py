@@ -349,3 +349,11 @@ def test_endless_text_is_read_in_reasonable_time(piece):
 def test_a_step_is_looked_for_in_the_first_clauses_only():
     assert step("，下池检修，随即晕倒，同伴呼喊，工友拨打120", 0, 24) is None
     assert step("，随即晕倒，约5分钟后拨打120", 0, 16) is None
+
+
+def test_a_day_long_before_the_accident_does_not_lead_the_account():
+    told = (
+        "6月12日9时20分，滑块下行将石某手臂挤压。截至13日8时，石某病情平稳。3月20日该公司曾收到整改通知，今年已整改两次。\n\n"
+        "9时55分消防救援大队到场，10时5分区应急管理局向市应急管理局报告。"
+    )
+    assert moments(investigation(course=told)) == ["06-12 09:20", "06-12 09:55", "06-12 10:05"]

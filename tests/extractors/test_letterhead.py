@@ -142,3 +142,30 @@ def test_the_printing_line_dates_a_document_without_signature():
 def test_evidence_stands_in_the_text(field):
     facts = document_facts(investigation(signature="盐城市大丰区人民政府\n\n2023年9月8日"))
     assert [e for name, e in facts.evidence if name == field]
+
+
+def test_a_masthead_and_the_bulletins_own_title():
+    text = (
+        "事 故 快 报\n第7期\n柳河县安全生产委员会办公室　　　2023年6月13日　　　签发：罗某\n\n柳河镇“6·12”脚手架坍塌事故快报\n\n"
+        "　　6月12日16时38分左右，柳河县柳河镇一工地脚手架坍塌，造成2人死亡。截至13日8时，搜救结束。5月20日县住建局曾下达停工通知书。16时55分消防救援大队到场。\n"
+    )
+    assert read(text, "title") == "柳河镇“6·12”脚手架坍塌事故快报"
+    assert read(text, "issuer") == ["柳河县安全生产委员会办公室"]
+    assert read(text, "issued_on") == dt.date(2023, 6, 13)
+
+
+def test_two_bodies_over_the_title():
+    text = f"柳河县住房和城乡建设局　柳河县应急管理局\n{NAME}调查报告\n\n（2023年9月1日）\n\n2023年6月12日，发生一起机械伤害事故，造成1人死亡。\n"
+    assert read(text, "title") == f"{NAME}调查报告"
+    assert read(text, "issuer") == ["柳河县住房和城乡建设局", "柳河县应急管理局"]
+
+
+def test_a_label_on_the_cover_and_a_number_in_brackets():
+    text = f"{NAME}调查报告\n\n（柳安调〔2023〕5号）\n\n调查机构：柳河海事局\n\n2023年6月12日，发生一起机械伤害事故，造成1人死亡。\n"
+    assert read(text, "issuer") == ["柳河海事局"]
+    assert read(text, "doc_number") == "柳安调〔2023〕5号"
+
+
+def test_a_bulletin_dated_by_its_last_line():
+    text = "某县生产安全事故快报\n\n2023年6月12日3时20分，柳河县境内一辆客车与一辆半挂牵引车相撞起火，造成6人死亡。\n\n（县应急管理局值班室　6月12日10时编发）\n"
+    assert read(text, "issued_on") == dt.date(2023, 6, 12)

@@ -150,3 +150,11 @@ STATUS = [
 @pytest.mark.parametrize(("words", "status"), STATUS)
 def test_status_is_what_the_words_say(words, status):
     assert status_of(words) == status
+
+
+@pytest.mark.parametrize("title", ["四、对策", "四、整改", "四、今后怎么办", "四、安全管理建议", "四、防范与改进"])
+@pytest.mark.parametrize("manner", ["1.", "第一，"])
+def test_a_chapter_by_another_name(title, manner):
+    marks = ["1.", "2."] if manner == "1." else ["第一，", "第二，"]
+    found = rows(f"{marks[0]}{X}\n\n{marks[1]}{Y}", title)
+    assert [r.text for r in found] == [X, Y]

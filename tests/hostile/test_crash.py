@@ -14,7 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import FIXTURES, PARSER, ROOT
 
+from pipeline.pool import Pool
 from pipeline.store import read_rows
+from pipeline.work import Parsed, Task
 from schemas.records import DocumentRow, EvidenceRow, FailureRow, RunRow
 
 FILES = 24
@@ -146,9 +148,9 @@ def test_kills_of_workers(folder, digests):
     process = start()
     killed = 0
     while process.poll() is None and killed < 3:
-        workers = [pid for pid in children(process.pid) if "spawn_main" in line_of(pid) or "forkserver" in line_of(pid)]
-        busy = Path("parsed.log").exists() and len(workers) > 1
-        if busy:
+        servers = [pid for pid in children(process.pid) if "forkserver" in line_of(pid)]
+        workers = [pid for pid in servers if parent_of(pid) in servers]
+        if Path("parsed.log").exists() and workers:
             os.kill(max(workers), signal.SIGKILL)
             killed += 1
         time.sleep(0.3)
@@ -160,6 +162,61 @@ def test_kills_of_workers(folder, digests):
     Path("parse-slowly").unlink()
     finish(start(args=[*ARGS, "--retry-failed"]))
     complete(digests)
+
+
+@pytest.mark.parametrize("moments", [1, 4])
+def test_kills_of_the_server_that_starts_the_workers(folder, digests, moments):
+    """The run begins anew with the files that were under way; they may be named as lost, others are not."""
+    Path("parse-slowly").touch()
+    process = start()
+    while not Path("parsed.log").exists():
+        time.sleep(0.02)
+    hit = set()
+    while process.poll() is None and len(hit) < moments:
+        for pid in children(process.pid):
+            if pid not in hit and "forkserver" in line_of(pid) and parent_of(pid) == process.pid:
+                os.kill(pid, signal.SIGKILL)
+                hit.add(pid)
+        time.sleep(0.1)
+    code, _, stderr = finish(process)
+    assert hit
+    assert (code, "shigu: the program failed" in stderr) == (3, False), stderr
+    lost = {row.source for row in read_rows("out", FailureRow) if row.error == "killed"}
+    assert check_whole() + len(lost) in (FILES, FILES + 1)  # the copy of another file counts once
+    Path("parse-slowly").unlink()
+    finish(start(args=[*ARGS, "--retry-failed"]))
+    complete(digests)
+
+
+def test_a_worker_killed_between_two_files_costs_nothing(reports, tmp_path, monkeypatch):
+    """pebble gives up over it, wherever it stands: the pool goes on."""
+    reports({"a.txt": "甲", "b.txt": "乙\nsleep 1"})
+    tasks = [Task(f"in/{name}.txt", f"in/{name}.txt", 9, PARSER, name * 16) for name in "ab"]
+    monkeypatch.syspath_prepend(str(FIXTURES.parent))
+    pool = Pool(1, PARSER, 60, None)
+    try:
+        for task, broken in ((tasks[0], True), (tasks[1], False)):
+            pool.submit(task)
+            found = []
+            while len(pool):
+                found += pool.collect(0.2)
+            assert [(one, type(outcome)) for one, outcome in found] == [(task, Parsed)]
+            if broken:
+                for pid in pool._pool._pool_manager.worker_manager.workers:
+                    os.kill(pid, signal.SIGKILL)
+                deadline = time.monotonic() + 30
+                while pool._pool.active and time.monotonic() < deadline:
+                    time.sleep(0.05)
+                assert not pool._pool.active
+    finally:
+        pool.close()
+
+
+def parent_of(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, ValueError):
+        return None
 
 
 def children(pid):

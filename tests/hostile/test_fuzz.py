@@ -17,9 +17,11 @@ from conftest import REPORT, ROOT, docx, paragraphs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors import sanction_measures
 from pipeline.limits import Limits, using
 from pipeline.parse import parse_bytes
-from pipeline.read.lines import ReadError
+from pipeline.read.furniture import mark_page_numbers
+from pipeline.read.lines import Line, ReadError
 from pipeline.store import prepare
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", 0))
@@ -168,6 +170,7 @@ def test_any_bytes(noise, encoding, suffix):
         "a" * 100_000,
         "\t|" * 20_000,
         "#" * 5_000 + "\n" + "> " * 2_000 + "\n" + "[" * 5_000,
+        "\n".join(chr(c) for c in range(0x20, 0x20000) if chr(c).isnumeric()),
     ],
     ids=lambda text: f"{text[:3]!r}×{len(text)}",
 )
@@ -246,12 +249,13 @@ def test_changed_files(sample):
 def seconds(text, name="a.txt"):
     """The least CPU time of three."""
     data = text.encode()
-    found = []
-    for _ in range(3):
-        started = time.process_time()
-        parses(data, name)
-        found.append(time.process_time() - started)
-    return min(found)
+    return min(cpu(lambda: parses(data, name)) for _ in range(3))
+
+
+def cpu(step):
+    started = time.process_time()
+    step()
+    return time.process_time() - started
 
 
 PATTERNS = {
@@ -273,6 +277,8 @@ PATTERNS = {
     "quotes": "“",
     "firstly": "一是加强管理；",
     "lines": "某公司发生事故。\n",
+    "figures": "7\n",
+    "rising": "1\n2\n3\n",
     "letters": "abc ",
 }
 
@@ -284,6 +290,19 @@ def test_time_grows_no_faster_than_the_text(name, shape):
     unit, size = PATTERNS[name], 1_000 if shape == "report" else 4_000
     make = framed if shape == "report" else str
     one, two = (seconds(make((unit * (n // len(unit) + 1))[:n])) for n in (size, 2 * size))
+    assert two < 2.6 * one + 0.2
+
+
+ALONE = {
+    "measures": lambda size: sanction_measures.find("处罚款五万元" * size),
+    "page numbers": lambda size: mark_page_numbers([Line(str(i % 7)) for i in range(size)]),
+}
+
+
+@pytest.mark.parametrize("step", ALONE.values(), ids=ALONE)
+def test_steps_that_a_whole_record_hides_grow_no_faster(step):
+    """Each by itself on many more matches than a report has."""
+    one, two = (min(cpu(lambda size=size: step(size)) for _ in range(3)) for size in (6_000, 12_000))
     assert two < 2.6 * one + 0.2
 
 

@@ -76,6 +76,18 @@ def test_a_few_of_them(shared, tmp_path):
     assert "killed" not in codes.values()
 
 
+@pytest.mark.slow
+def test_those_that_exhaust_memory_end_their_worker_only(shared, tmp_path):
+    """pdfium ends its process when it gets no more memory: the failure names the limit, and the file beside it is read."""
+    bombs = [next(shared.rglob(name)) for name in ("flate_bomb_nested.pdf", "xobject_billion_laughs.pdf")]
+    (tmp_path / "good.pdf").write_bytes(pdf())
+    summary = run([*bombs, tmp_path / "good.pdf"], tmp_path / "out", jobs=1, memory_mb=1500)
+    assert {row.error for row in summary.failures} <= {"killed", "memory"}
+    assert len(summary.failures) == 2
+    assert all("1500 MB" in row.message for row in summary.failures)
+    assert summary.parsed == 1
+
+
 def test_their_passwords_open_them(shared, tmp_path):
     paths = [shared / "own" / f"enc_{name}.pdf" for name in ("aes256_user", "aes256_chinese_pw", "aes256_empty_user")]
     assert run(paths, tmp_path / "out", jobs=1, passwords=Passwords(["secret", "密码"])).failures == []

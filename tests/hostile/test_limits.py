@@ -1,13 +1,16 @@
 """Limits as settings, each with a code and a message to act on; passwords that open files and never show."""
 
 import os
+import random
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from conftest import REPORT, ROOT, docx, paragraphs, pdf
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from pipeline import parse_file
 from pipeline.limits import DEFAULTS, Limits, Passwords, using
@@ -43,6 +46,15 @@ def test_each_limit_has_a_code_and_a_message_to_act_on(name, data, limits, code,
         parse_bytes(data, name, name)
     assert caught.value.code == code
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(("memory", "words"), [(700, "(the limit is 700 MB;"), (None, "(exit code 3); open it")])
+def test_a_file_that_ends_its_worker_says_what_to_do(reports, parse, memory, words):
+    reports({"a.txt": "x\nexit 3"})
+    (failure,) = parse(memory_mb=memory).failures
+    assert (failure.stage, failure.error) == ("limit", "killed")
+    assert words in failure.message
+    assert "print it into a new file, or try a higher --memory with --retry-failed" in failure.message
 
 
 def test_what_stays_within_the_limits_is_read():
@@ -106,13 +118,19 @@ def test_a_long_text_on_one_line_ends_cleanly():
 # passwords
 
 
+def locked_docx(password):
+    filling = f"<!--{random.Random(password).randbytes(6_000).hex()}-->"  # the library's writer fails on less than 4 kB
+    return ECMA376Agile.encrypt(password, BytesIO(docx(paragraphs() + filling)))
+
+
 def test_a_password_opens_a_file_that_failed_before(reports, really_parse):
     Path("in/a.pdf").write_bytes(pdf(password=SECRET))
     Path("in/b.pdf").write_bytes(pdf(password="other"))
-    assert {row.error for row in really_parse().failures} == {"encrypted"}
+    Path("in/c.docx").write_bytes(locked_docx(SECRET))
+    assert [row.error for row in really_parse().failures] == ["encrypted"] * 3
     summary = really_parse(passwords=Passwords(["wrong", "other", SECRET]))  # no --retry-failed needed
-    assert (summary.parsed, summary.failures) == (2, [])
-    assert really_parse().unchanged == 2
+    assert (summary.parsed, summary.failures) == (3, [])
+    assert really_parse().unchanged == 3
 
 
 def test_a_wrong_password_is_said(reports, really_parse):
@@ -137,14 +155,18 @@ def test_passwords_never_show(reports, command, tmp_path):
     """Not in what is printed, with or without --debug, not in any file of the dataset, whether they open a file or not."""
     Path("in/a.pdf").write_bytes(pdf(password="opens-2718"))
     Path("in/b.pdf").write_bytes(pdf(password="other"))
+    Path("in/c.docx").write_bytes(locked_docx("opens-2718"))
+    Path("in/d.docx").write_bytes(locked_docx("another"))
     Path("words.txt").write_text("\ufeffopens-2718\r\nfails-1414\n\n", encoding="utf-8")
     done = command("--debug", "parse", "in", "-o", "out", "--passwords", "words.txt", "--password", "given-1732")
     assert done.returncode == 3
     shown = command("show", "in/a.pdf", "--password", "given-1732", "--passwords", "words.txt")
     assert "爆炸事故" in shown.stdout
-    failed = command("--debug", "show", "in/b.pdf", "--password", "given-1732")
-    assert failed.returncode == 3
-    said = done.stdout + done.stderr + shown.stdout + shown.stderr + failed.stdout + failed.stderr
+    said = done.stdout + done.stderr + shown.stdout + shown.stderr
+    for name in ("b.pdf", "d.docx"):
+        failed = command("--debug", "show", f"in/{name}", "--password", "given-1732")
+        assert failed.returncode == 3
+        said += failed.stdout + failed.stderr
     stored = b"".join(path.read_bytes() for path in Path("out").rglob("*") if path.is_file())
     rows = repr([*read_rows("out", RunRow), *read_rows("out", FailureRow), *read_rows("out", DocumentRow)])
     for word in ("opens-2718", "fails-1414", "given-1732"):

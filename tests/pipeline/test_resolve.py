@@ -47,12 +47,24 @@ def test_short_texts_are_compared_whole():
 def test_the_outcome_does_not_depend_on_the_order():
     texts = {f"{i:x}": REPORT + f"\n浏览次数：{i}" for i in range(12)} | {"f0": BODY, "f1": "另一份"}
     digests = {doc_id: text_digest(text) for doc_id, text in texts.items()}
-    first = mark_duplicates(digests)
-    for seed in range(3):
-        keys = list(digests)
-        random.Random(seed).shuffle(keys)
-        assert mark_duplicates({key: digests[key] for key in keys}) == first
-    assert {first[f"{i:x}"] for i in range(1, 12)} == {"0"}
+    for recognised, original in ((set(), "0"), ({"0", "1", "2", "f0"}, "3")):
+        first = mark_duplicates(digests, recognised)
+        for seed in range(3):
+            keys = list(digests)
+            random.Random(seed).shuffle(keys)
+            assert mark_duplicates({key: digests[key] for key in keys}, recognised) == first
+        assert {first[f"{i:x}"] for i in range(12)} == {original, None}
+        assert first[original] is None
+
+
+@pytest.mark.parametrize("scan", [REPORT, COPY], ids=["the same words", "lines around them"])
+@pytest.mark.parametrize("text", [REPORT, COPY])
+def test_of_a_scan_and_its_text_edition_the_text_is_the_original(scan, text):
+    digests = {"a": text_digest(scan), "b": text_digest(text), "c": text_digest(text + "\n"), "d": text_digest(scan)}
+    assert mark_duplicates(digests, {"a", "d"}) == {"a": "b", "b": None, "c": "b", "d": "b"}
+    assert mark_duplicates(digests) == {"a": None, "b": "a", "c": "a", "d": "a"}
+    assert mark_duplicates(digests, set("abcd")) == mark_duplicates(digests)
+    assert mark_duplicates({"a": digests["a"], "d": digests["d"]}, {"a"}) == {"a": "d", "d": None}
 
 
 def test_digests_without_a_sample_are_alike_to_none():

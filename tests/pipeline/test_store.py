@@ -268,6 +268,9 @@ def test_a_cut_at_any_point_leaves_all_or_nothing_of_a_batch(tmp_path, monkeypat
                 store.finish(RUN)
         except KeyboardInterrupt:
             pass
+    for table in ("documents", "texts", "accidents", "evidence"):  # what is seen before the next run
+        rows = [str(row) for row in read_table(tmp_path / "b", table).to_pylist()]
+        assert len(rows) == len(set(rows))
     with open_store(tmp_path / "b") as store:
         found = set(store.index.docs)
         assert found in ({doc_id(i) for i in range(3)}, {doc_id(i) for i in range(6)})
@@ -294,14 +297,31 @@ def test_a_journal_is_carried_out_once(tmp_path):
     assert not (tmp_path / ".shigu" / journal_module.JOURNAL).exists()
 
 
-def test_documents_move_last(tmp_path):
+def test_in_each_table_the_old_goes_before_the_new_comes_and_documents_last(tmp_path, monkeypatch):
+    """Whoever looks on, or looks after a cut, never sees a row twice."""
     (tmp_path / ".shigu").mkdir()
     plan = Journal(tmp_path)
     for table in ("documents", "texts", "accidents"):
+        (tmp_path / table).mkdir()
+        (tmp_path / table / "batch-000001.parquet").touch()
         (tmp_path / f"{table}.new").write_text(table)
         plan.move(tmp_path / f"{table}.new", tmp_path / table / "part.parquet")
+        plan.delete(tmp_path / table / "batch-000001.parquet")
+    seen = []
+    for module, name, real in ((os, "replace", os.replace), (Path, "unlink", Path.unlink)):
+
+        def change(*args, real=real, **options):
+            real(*args, **options)
+            seen.append([path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.glob("*/*.parquet"))])
+
+        monkeypatch.setattr(module, name, change)
     plan.commit()
-    assert plan.moves[-1][1] == "documents/part.parquet"
+    for names in seen:
+        tables = [name.partition("/")[0] for name in names]
+        assert len(tables) == len(set(tables))
+    first = next(names for names in seen if "documents/batch-000001.parquet" not in names)
+    assert first == ["accidents/part.parquet", "texts/part.parquet"]
+    assert seen[-1] == ["accidents/part.parquet", "documents/part.parquet", "texts/part.parquet"]
 
 
 def test_one_document_is_read_back_whole(tmp_path):
@@ -340,6 +360,44 @@ def test_a_lock_file_left_behind_is_no_obstacle(tmp_path):
 def test_the_same_words_in_two_files_are_a_duplicate_of_the_smaller_id():
     digests = {"c": text_digest("造成 4人死亡。"), "a": text_digest("另一份"), "b": text_digest("造成4人\n死亡")}
     assert mark_duplicates(digests) == {"c": "b", "b": None, "a": None}
+
+
+def scan(i, words):
+    """An entry whose text OCR has read."""
+    _, state = entry(i, words=words)
+    record = record_of(doc_id(i), state.source, Path(state.source).name, words, 10)
+    document = dataclasses.replace(record.document, text_source="ocr")
+    return prepare(dataclasses.replace(record, document=document)), state
+
+
+def originals(root):
+    return {row.doc_id: row.duplicate_of for row in read_rows(root, DocumentRow)}
+
+
+def test_of_a_scan_and_its_text_edition_the_text_is_the_original(tmp_path, digests):
+    ids = sorted(range(4), key=doc_id)
+    entries = [
+        scan(ids[0], "造成4人死亡"),
+        entry(ids[1], words="造成4人死亡。"),
+        scan(ids[2], "造成 4人死亡"),
+        entry(ids[3]),
+    ]
+    expected = {
+        doc_id(ids[0]): doc_id(ids[1]),
+        doc_id(ids[1]): None,
+        doc_id(ids[2]): doc_id(ids[1]),
+        doc_id(ids[3]): None,
+    }
+    fill(tmp_path / "a", entries)
+    assert originals(tmp_path / "a") == expected
+    # the scan was alone until its text edition came, and what was known of the files was lost meanwhile
+    fill(tmp_path / "b", [entries[0], entries[2], entries[3]])
+    assert originals(tmp_path / "b")[doc_id(ids[2])] == doc_id(ids[0])
+    for path in (tmp_path / "b" / ".shigu" / "state").iterdir():
+        path.unlink()
+    fill(tmp_path / "b", [entries[1]])
+    assert originals(tmp_path / "b") == expected
+    assert digests(tmp_path / "a") == digests(tmp_path / "b")
 
 
 def test_files_without_words_are_no_duplicates():

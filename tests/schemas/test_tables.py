@@ -22,7 +22,7 @@ DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 KINDS = {"bool", "date", "timestamp", "decimal", "int32", "int64", "list", "struct", "float", "float32", "float64"}
 
 
-OURS = {"penalties", "outcomes", "laws", "law_penalties", "law_articles"}
+OURS = {"penalties", "outcomes", "reviews", "laws", "law_penalties", "law_articles"}
 """Tables beyond the contract."""
 
 

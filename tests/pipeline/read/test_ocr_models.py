@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import sys
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import docx
 import pytest
+from docx.shared import Cm
 
 from pipeline.read import ocr_engine
+from pipeline.read.docx import read_docx
 from pipeline.read.pdf import read_pdf
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,6 +53,19 @@ def test_a_scan_says_what_its_original_says(tool, tmp_path, kind):
         assert a.chars[0].x0 == pytest.approx(b.chars[0].x0, abs=25)
         assert (a.chars[0].y0 + a.chars[0].y1) == pytest.approx(b.chars[0].y0 + b.chars[0].y1, abs=50)
         assert 0.3 < sum(c.sure for c in b.chars) / len(b.chars) <= 1
+
+
+def test_a_scan_pasted_into_word_says_the_same_as_the_scan(tool):
+    (page,) = tool.pages_of(SAMPLE, tool.KINDS["grey-200"], 1)
+    picture, document, out = io.BytesIO(), docx.Document(), io.BytesIO()
+    page.save(picture, "JPEG", quality=60)
+    document.add_picture(picture, width=Cm(15))  # as wide as the margins leave it, not as it was scanned
+    document.save(out)
+    reading = read_docx(out.getvalue())
+    assert (reading.text_source, reading.page_count) == ("ocr", 1)
+    said = "".join(line.text for line in reading.lines).replace(" ", "")
+    want = "".join(line.text for line in read_pdf(SAMPLE.read_bytes()).lines if line.page == 1).replace(" ", "")
+    assert SequenceMatcher(None, want, said, autojunk=False).ratio() > 0.98
 
 
 def test_no_model_is_looked_up_on_the_network(monkeypatch):
