@@ -50,7 +50,11 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ("fourth-wuqing-gas", "sections.part", "有关单位存在的主要问题 within a division on causes"),
     ("fourth-zhijiang-water", "sections.topic", "水域通航环境: 现场情况 by its sense alone"),
     ("jiangyin-msa-bulletin", "accident.province", "江阴 stands only in the issuer's name and a river's"),
-    ("fifth-baoshan-luodian-0328", "sections.heading", "a numbered sentence without a stop, as long as a heading may be"),
+    (
+        "fifth-baoshan-luodian-0328",
+        "sections.heading",
+        "a numbered sentence without a stop, as long as a heading may be",
+    ),
     ("fifth-baoshan-luodian-0328", "sections.topic", "合同签订情况: 项目概况 here, none in the gold"),
     ("fifth-golmud-tianrun-0711", "sections.heading", "run-in labels in 〖〗"),
     ("fifth-golmud-tianrun-0711", "sections.topic", "有关单位 as a division: 单位概况 or none"),
