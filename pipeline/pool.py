@@ -7,6 +7,7 @@ import multiprocessing.context
 import os
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -31,6 +32,8 @@ LOST = "its outcome was lost on the way from the worker process ({}); please rep
 BROKEN = "its worker processes were ended from outside; is memory short? try fewer --jobs, with --retry-failed"
 TRIES = 4
 """Times that a file is begun whose workers cannot be kept alive."""
+STALLED, GRACE = 300.0, 60.0
+"""Seconds without a file at work though some wait, and beyond a file's own time, after which the pool is begun anew."""
 TIMEOUT = "took longer than {:g} s; try again with a higher --timeout and --retry-failed, or split the file"
 MEMORY = "needs more than {} MB of memory; try again with a higher --memory and --retry-failed, or split the file"
 
@@ -70,6 +73,8 @@ class Pool:
         self._limits, self._passwords = limits, passwords
         self._running: dict[Future[Any], Task] = {}
         self._lost: Counter[Task] = Counter()
+        self._begun: dict[Future[Any], float] = {}  # when it was first seen to be at work
+        self._busy_at = time.monotonic()
         self._pool = self._made()
 
     def _made(self) -> Any:
@@ -87,6 +92,8 @@ class Pool:
 
     def submit(self, task: Task) -> None:
         """Queue a file."""
+        if not self._running:
+            self._busy_at = time.monotonic()
         try:
             future = self._pool.schedule(parse_task, args=(task,), timeout=self._seconds(task))
         except RuntimeError as error:  # pebble has given up, see _renew
@@ -101,7 +108,7 @@ class Pool:
         and when no worker can be started.
         """
         self.close()
-        self._pool = self._made()
+        self._pool, self._begun, self._busy_at = self._made(), {}, time.monotonic()
         lost = {future: task for future, task in self._running.items() if not future.done() or _is_broken(future)}
         for future, task in lost.items():
             del self._running[future]
@@ -119,12 +126,24 @@ class Pool:
     def collect(self, seconds: float) -> Iterator[tuple[Task, Parsed | Failed]]:
         """What has become ready, after waiting at most ``seconds`` for the first."""
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
-        if not self._is_active() or any(map(_is_broken, done)):
+        if not self._is_active() or any(map(_is_broken, done)) or (not done and self._is_stalled()):
             self._renew()
             done = {future for future in self._running if future.done() and not _is_broken(future)}
         for future in done:
+            self._busy_at = time.monotonic()
+            self._begun.pop(future, None)
             task = self._running.pop(future)
             yield task, self._outcome(task, future)
+
+    def _is_stalled(self) -> bool:
+        """Is nothing going on? A worker that is killed while it fetches a file leaves a lock that the others wait for."""
+        now = time.monotonic()
+        begun = {future: self._begun.get(future, now) for future in self._running if future.running()}
+        self._begun = begun
+        if begun or not self._running:
+            self._busy_at = now
+        late = (now - at > self._seconds(self._running[future]) + GRACE for future, at in begun.items())
+        return now - self._busy_at > STALLED or any(late)
 
     def _is_active(self) -> bool:
         try:

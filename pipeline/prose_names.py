@@ -1,7 +1,7 @@
 """Names of persons anywhere in running text, for those who must not leave one: guesses, not findings of the rules.
 
 Nothing that ``shigu parse`` writes is made from them. A masked name gives itself away; a full one is believed behind a post
-(``项目经理徐某庆``), before ``（男`` or ``，男，``, before a title (``高某明副县长``), and in a list behind ``联系人：``.
+(``项目经理卓立群``), before ``（男`` or ``，男，``, before a title (``卓立群副县长``), and in a list behind ``联系人：``.
 """
 
 from __future__ import annotations

@@ -29,13 +29,12 @@ def card(counts: dict[str, int], *, pseudonyms: bool) -> str:
     for table in filled:
         lines += [f"- config_name: {table}", f"  data_files: parquet/{table}.parquet"]
         lines += ["  default: true"] if table == first else []
-    lines += ["---", "", "# 事故调查报告数据集", ""]
-    lines += [
-        "公开发布的生产安全事故调查报告、整改评估报告、批复等文件，由程序 shigu 按规则读成数据表。",
-        "Published Chinese accident investigation reports as tables, read by rules.",
-        "",
-        *(_PSEUDONYMS if pseudonyms else _PERSONS),
-        "",
+    lines += ["---", "", *_WHAT, "", *(_PSEUDONYMS if pseudonyms else _PERSONS), "", *_tables(counts)]
+    return "\n".join([*lines, "", *_reading(first), "", *_PUBLISHER, ""])
+
+
+def _tables(counts: dict[str, int]) -> list[str]:
+    return [
         "## 数据表",
         "",
         "| 表 | 名称 | 行数 | 说明 |",
@@ -48,7 +47,11 @@ def card(counts: dict[str, int], *, pseudonyms: bool) -> str:
         "每一列的含义、类型、取值范围、主键和外键见 `datapackage.json`。空值表示文件未载明，不是0。",
         "同一事故的几份文件各占 `accidents` 的一行，`accident_id` 相同；按事故计数时请先去重。",
         "`duplicate_of` 不为空的文件与另一文件正文相同。",
-        "",
+    ]
+
+
+def _reading(first: str) -> list[str]:
+    return [
         "## 读取",
         "",
         "```python",
@@ -64,16 +67,21 @@ def card(counts: dict[str, int], *, pseudonyms: bool) -> str:
         "",
         "`data/*.csv` 供程序读取：UTF-8，列表为 JSON，文本原样保留，不宜直接用电子表格打开（文本可能以“=”开头）。",
         "电子表格请用 `shigu export --xlsx` 或 `--csv` 另行导出。",
-        "",
-        "## 来源与许可",
-        "",
-        "发布前请补充：数据来源（发布报告的网站、采集时间），许可证，联系人。",
-        "在 `datapackage.json` 中对应 `sources`、`licenses`、`contributors`，在本文件头部对应 `license`。",
-        "",
     ]
-    return "\n".join(lines)
 
 
+_WHAT = (
+    "# 事故调查报告数据集",
+    "",
+    "公开发布的生产安全事故调查报告、整改评估报告、批复等文件，由程序 shigu 按规则读成数据表。",
+    "Published Chinese accident investigation reports as tables, read by rules.",
+)
+_PUBLISHER = (
+    "## 来源与许可",
+    "",
+    "发布前请补充：数据来源（发布报告的网站、采集时间），许可证，联系人。",
+    "在 `datapackage.json` 中对应 `sources`、`licenses`、`contributors`，在本文件头部对应 `license`。",
+)
 _PERSONS = (
     "**个人信息。** 报告载有死者、伤者和被处理人员的姓名等个人信息，虽已由政府公开，汇编后再发布仍须有合法依据。",
     "需要时用 `shigu export --pseudonyms` 另行导出。",

@@ -178,7 +178,7 @@ class Finder:
                 yield self._guess(text, match.start(), match.end())
 
     def _guess(self, text: str, start: int, end: int) -> tuple[int, Span]:
-        """A masked name is no guess: it stands beside the known ones, so that 杨某峨 is not taken for 杨某."""
+        """A masked name is no guess: it stands beside the known ones, so that 甄某屿 is not taken for 甄某."""
         name = text[start:end]
         return OWN if is_masked(name) else GUESS, Span(start, end, self.name(name))
 

@@ -42,7 +42,7 @@ _ETHNICITIES = (
 )
 _MASK = "[*＊×xXＸ✕]"
 _CARDS = (
-    # 身份证号码为：45072… , in full or masked
+    # 身份证号码为：11010… , in full or masked
     re.compile(
         rf"(?:身份证|居民证|驾驶证|驾照|证件)(?:号码?|编号)?(?:为|是)?[：:\s]?(?P<what>\d(?:\d|{_MASK}){{9,17}}[\dXx]?)"
     ),
