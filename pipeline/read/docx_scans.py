@@ -172,35 +172,40 @@ def _opened(
 
 
 def _open(figure: Figure, page: tuple[float, float]) -> tuple[Picture, float] | str:
-    """The picture as large as fits on the page, in pixels as OCR wants them, and those per point; or why it is not there."""
-    import numpy as np
+    """The picture in pixels as OCR wants them, and those per point; or why it is not there."""
     from PIL import Image
-
-    from pipeline.read.ocr_image import DPI, MAX_SIDE
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image: Any = Image.open(io.BytesIO(figure.data), formats=KINDS)
-        width, height = image.size
-        if width * height > MAX_PIXELS:
-            raise Image.DecompressionBombError
-        left, top, right, bottom = figure.crop
-        box = round(left * width), round(top * height), round((1 - right) * width), round((1 - bottom) * height)
-        if box[2] - box[0] < 8 or box[3] - box[1] < 8:
-            return "next to nothing of it is shown"
-        fit = min(page[0] / figure.width, page[1] / figure.height)
-        shown = figure.width * fit, figure.height * fit
-        scale = min(DPI / 72, MAX_SIDE / max(shown))
-        size = max(1, round(shown[0] * scale)), max(1, round(shown[1] * scale))
-        pixels = np.asarray(_on_paper(image).resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=3.0))
+            warnings.simplefilter("ignore")  # the library warns of what is odd in a picture
+            return _pixels(Image.open(io.BytesIO(figure.data), formats=KINDS), figure, page)
     except MemoryError:
         raise
     except Image.DecompressionBombError:
         return f"it has more than {MAX_PIXELS:,} pixels"
     except Exception as error:  # what the library raises over broken pictures is no closed list
         return f"it cannot be opened ({type(error).__name__})"
-    return pixels, scale
+
+
+def _pixels(image: Any, figure: Figure, page: tuple[float, float]) -> tuple[Picture, float] | str:
+    """What is shown of the picture, as large as fits on the page."""
+    import numpy as np
+    from PIL import Image
+
+    from pipeline.read.ocr_image import DPI, MAX_SIDE
+
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    left, top, right, bottom = figure.crop
+    box = round(left * width), round(top * height), round((1 - right) * width), round((1 - bottom) * height)
+    if box[2] - box[0] < 8 or box[3] - box[1] < 8:
+        return "next to nothing of it is shown"
+    fit = min(page[0] / figure.width, page[1] / figure.height)
+    shown = figure.width * fit, figure.height * fit
+    scale = min(DPI / 72, MAX_SIDE / max(shown))
+    size = max(1, round(shown[0] * scale)), max(1, round(shown[1] * scale))
+    return np.asarray(_on_paper(image).resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=3.0)), scale
 
 
 def _on_paper(image: Any) -> Any:
