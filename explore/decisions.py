@@ -11,7 +11,22 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from schemas.reviews import FIELDS, FOLDER, Review, ReviewError, append, load, plain, row_keys, stamp
+from schemas.review_values import passage
+from schemas.reviews import (
+    FIELDS,
+    FOLDER,
+    KEYS,
+    Review,
+    ReviewError,
+    append,
+    check_row,
+    load,
+    new_row_id,
+    plain,
+    row_key_of,
+    row_keys,
+    stamp,
+)
 
 MOST = 64_000
 """Bytes of a decision."""
@@ -20,7 +35,7 @@ LONGEST = {"author": 60, "reason": 4_000, "words": 4_000}
 _GIVEN = frozenset(
     ("doc_id", "table", "row_id", "field", "verdict", "was", "value", "author", "reason", "char_start", "char_end")
 )
-VERDICTS = ("confirmed", "corrected", "rejected")
+VERDICTS = ("confirmed", "corrected", "rejected", "added")
 
 State = tuple[tuple[str, int, int], ...]
 Rows = Callable[[str, str], list[dict[str, Any]]]
@@ -87,8 +102,8 @@ def of_document(root: Path, doc_id: str, rows: Callable[[str], list[dict[str, An
 def _row_now(review: Review, rows: list[dict[str, Any]]) -> str:
     """The row's id; where a newer program numbers rows otherwise, that of the row that the review's key describes."""
     ids = [_id_of(review.table, row) for row in rows]
-    if review.row_id in ids or not review.row_key:
-        return review.row_id
+    if review.row_id in ids or not review.row_key or review.verdict == "added":
+        return review.row_id  # an added row has its id before it is in the tables
     shares = [
         sum(key.get(name) == value for name, value in review.row_key.items()) for key in row_keys(review.table, rows)
     ]
@@ -115,7 +130,8 @@ def record_decision(root: Path, body: bytes, rows: Rows) -> JSONResponse:
         row), 409 (the dataset has changed since the page was loaded), 413 (too long) or 500 (it cannot be written).
     """
     try:
-        review = _review(_content(body), rows)
+        given = _content(body)
+        review = _added(root, given, rows) if given["verdict"] == "added" else _review(given, rows)
         append(root / FOLDER, review)
     except RefusedError as error:
         return JSONResponse({"error": str(error)}, error.status)
@@ -136,11 +152,15 @@ def _content(body: bytes) -> dict[str, Any]:
         raise RefusedError(400, "请求不是 JSON") from None
     if not isinstance(given, dict) or not given.keys() <= _GIVEN:
         raise RefusedError(400, "请求的内容不对，请刷新页面后再试")
+    if given.get("verdict") == "added":
+        if given.get("field") is not None:
+            raise RefusedError(400, "请求的内容不对，请刷新页面后再试")
+        given["row_id"] = ""  # ours
     for name in ("doc_id", "table", "row_id", "verdict", "author"):
         if not isinstance(given.get(name), str):
             raise RefusedError(400, f"缺少 {name}")
     if given["verdict"] not in VERDICTS:
-        raise RefusedError(400, "审核意见只能是：确认、更正、此行有误")
+        raise RefusedError(400, "审核意见只能是：确认、更正、此行有误、补充一行")
     if not isinstance(given.get("field"), str | None) or not isinstance(given.get("reason", ""), str):
         raise RefusedError(400, "请求的内容不对，请刷新页面后再试")
     given["author"], given["reason"] = given["author"].strip(), given.get("reason", "").strip()
@@ -173,6 +193,42 @@ def _review(given: dict[str, Any], rows: Rows) -> Review:
         was=was,
         value=given.get("value") if given["verdict"] == "corrected" else None,
         row_key=row_keys(table, found)[place],
+        author=given["author"],
+        reason=given["reason"],
+        at=stamp(),
+        char_start=given["char_start"] if words is not None else None,
+        char_end=given["char_end"] if words is not None else None,
+        words=words,
+    )
+
+
+def _added(root: Path, given: dict[str, Any], rows: Rows) -> Review:
+    """A row that the program missed: ``value`` states its columns, the selected words are its text or its place."""
+    doc_id, table = given["doc_id"], given["table"]
+    if not rows(doc_id, "documents"):
+        raise RefusedError(404, "数据集中没有这份文件，请刷新页面")
+    words = _words(given, rows)
+    typed = check_row(table, given.get("value"), words)
+    value = {name: plain(one) for name, one in typed.items() if name in given["value"] and one not in (None, [])}
+    key = row_key_of(table, {**typed, "text": passage(words)} if words is not None else typed)
+    # Rows that are not in the tables yet count as well, or the second of two fines would replace the first.
+    waiting = [
+        one.row_key for one in decisions(root)[0] if (one.doc_id, one.table, one.verdict) == (doc_id, table, "added")
+    ]
+    hard = KEYS[table][0]
+    here = rows(doc_id, table)
+    ids = {_id_of(table, row) for row in here}
+    waiting = [k for k in waiting if new_row_id(doc_id, table, k) not in ids]
+    known = [*row_keys(table, here), *waiting]
+    key["n"] = sum(all(one.get(name) == key[name] for name in hard) for one in known)
+    return Review(
+        doc_id=doc_id,
+        table=table,
+        row_id=new_row_id(doc_id, table, key),
+        field=None,
+        verdict="added",
+        value=value,
+        row_key=key,
         author=given["author"],
         reason=given["reason"],
         at=stamp(),

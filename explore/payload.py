@@ -19,7 +19,7 @@ import duckdb
 from explore.dataset import rows
 from explore.decisions import of_document
 from schemas.column import columns, type_name
-from schemas.review_values import FIELDS
+from schemas.review_values import ADDABLE, FIELDS, NEED_WORDS
 from schemas.reviews import KEYS
 from schemas.tables import TABLES
 from schemas.vocabularies import VOCABULARIES
@@ -163,10 +163,11 @@ def _words(values: list[Any]) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """Tables as the pages name them: ``{table: {label, key, columns, find}}``.
+    """Tables as the pages name them: ``{table: {label, key, columns, find, add}}``.
 
     A column is ``[name, label, type, words of its vocabulary, can be corrected, can be empty]``; ``find``: the columns by
-    which a row is found again (:data:`schemas.reviews.KEYS`).
+    which a row is found again (:data:`schemas.reviews.KEYS`); ``add``: the columns that an added row must state, and whether
+    it needs words of the text; None where rows cannot be added.
     """
     out: dict[str, Any] = {}
     for table in OF_A_REPORT:
@@ -183,7 +184,8 @@ def schema() -> dict[str, Any]:
             ]
             for c in columns(row)
         ]
-        out[table] = {"label": row.LABEL_ZH, "key": row.KEY, "columns": found, "find": KEYS.get(table)}
+        add = {"must": ADDABLE[table], "words": table in NEED_WORDS} if table in ADDABLE else None
+        out[table] = {"label": row.LABEL_ZH, "key": row.KEY, "columns": found, "find": KEYS.get(table), "add": add}
     return out
 
 

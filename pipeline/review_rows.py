@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from extractors.person_names import is_masked
 from pipeline.record import Record
 from schemas.column import Row, columns
 from schemas.records import SectionRow
-from schemas.review_values import ROWS, ReviewError, check_row, opening, plain
+from schemas.review_values import ROWS, ReviewError, check_row, opening, passage, plain
 from schemas.reviews import KEYS, Review, new_row_id
 
 _MUST_SHARE = ("persons", "sanctions")
@@ -143,7 +142,7 @@ class Rows:
         if names & {"text", "char_start"} and review.words is not None:
             if not stands(self.text, review):
                 return "所选词句与原文位置不符"
-            values |= {"text": re.sub(r"[\n\t]", "", review.words).strip()} if "text" in names else {}
+            values |= {"text": passage(review.words)} if "text" in names else {}
             values |= {"char_start": review.char_start, "char_end": review.char_end} if "char_start" in names else {}
         key |= {
             name: opening(values.get("text") or values.get("heading")) if name == "opening" else plain(values.get(name))

@@ -81,6 +81,11 @@ def opening(text: str | None) -> str | None:
     return text[:OPENING] if text else None
 
 
+def passage(words: str) -> str:
+    """The words that a reviewer selected as the text of a row: without the breaks of lines and cells."""
+    return re.sub(r"[\n\t]", "", words).strip()
+
+
 def plain(value: Any) -> Any:
     """A typed value as plain JSON: money, days and moments as text."""
     if isinstance(value, Decimal):

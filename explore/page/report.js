@@ -34,7 +34,7 @@
       this.text = new S.TextView(report, {
         values: (evidence, mark) => this.fromText(evidence, mark), page: (n) => this.picture(n), section: (one) => this.tree && this.tree.here(one),
       });
-      this.record = new S.RecordView(report, { value: (table, id, field) => this.choose(table, id, field, "record"), check: (entry) => this.openEntry(entry) });
+      this.record = new S.RecordView(report, { value: (table, id, field) => this.choose(table, id, field, "record"), check: (entry) => this.openEntry(entry), add: (table) => this.add(table) });
       this.tree = sections(report, (one) => this.text.reveal(one.start, one.start + 1, 0.03));
       this.pictures = S.PictureView.offered(report) ? new S.PictureView(report, { value: (i) => this.fromText([i], null), close: () => this.picture(0) }) : null;
       this.inspector = el("section.inspector", { "aria-label": "选中项", hidden: true });
@@ -181,10 +181,18 @@
       this.inspector.replaceChildren(...content);
       this.inspector.hidden = false;
     }
+    // The form that states a row which was missed takes the inspector's place.
+    add(table) {
+      const done = (decision) => { this.decided(decision, false); this.inspector.hidden = true; };
+      const close = el("button.close.plain", { type: "button", "aria-label": "关闭", onclick: () => { this.inspector.hidden = true; } }, "×");
+      const title = el("div.path", {}, S.tag(this.report.schema[table].label, S.KIND[table] || ""), el("b", {}, "补充一行"), close);
+      this.inspector.replaceChildren(title, S.addForm(this.report, table, { selection: () => this.text.selection(), done }));
+      this.inspector.hidden = false;
+    }
     decided(decision, next) {
       this.record.renew(decision.table, decision.row_id);
       this.reviewing = false;
-      this.inspect();
+      if (this.chosen) this.inspect();
       this.steps();
       if (next) this.step(1);
     }

@@ -35,7 +35,7 @@
   S.RecordView = class {
     constructor(report, on) {
       this.report = report;
-      this.on = on; // {value(table, row id, field or null), check(entry)}
+      this.on = on; // {value(table, row id, field or null), check(entry), add(table)}
       this.chosen = null;
       this.lists = {};
       this.penalties = new Map(report.content.penalties.map((one) => [one.sanction_id, one]));
@@ -46,7 +46,7 @@
       }
       this.body = el("div.rows");
       this.node = el("section.record", { "aria-label": "记录" }, this.jumps(), this.body);
-      this.body.append(this.checks(), ...GROUPS.map((table) => this.group(table)).filter(Boolean));
+      this.body.append(this.checks(), ...GROUPS.map((table) => this.group(table)).filter(Boolean), S.addedRows(report, on));
       this.body.addEventListener("click", (event) => this.click(event));
     }
 
@@ -241,6 +241,7 @@
       if (found && this.lists[table]) this.lists[table].renew(found[1]);
       const checks = this.body.querySelector('[data-group="checks"]');
       if (checks) checks.replaceWith(this.checks());
+      this.body.querySelector('[data-group="added"]').replaceWith(S.addedRows(this.report, this.on));
       if (this.chosen) this.choose(this.chosen.table, this.chosen.id, this.chosen.field, false);
     }
   };

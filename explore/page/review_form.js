@@ -52,11 +52,9 @@ S.decisions = {
     return content.review;
   },
   keep(draft, report) {
-    const row = report.row(draft.table, draft.row_id);
-    const full = {
-      ...draft, was: draft.field ? row[draft.field] : null, row_key: rowKey(report, draft.table, draft.row_id), at: new Date().toISOString(),
-      words: draft.char_end ? report.text.slice(report.places.unit(draft.char_start), report.places.unit(draft.char_end)) : null,
-    };
+    const row = report.row(draft.table, draft.row_id), words = draft.char_end ? report.text.slice(report.places.unit(draft.char_start), report.places.unit(draft.char_end)) : null;
+    const which = draft.verdict === "added" ? S.addedKey(report, draft, words) : { row_key: rowKey(report, draft.table, draft.row_id) };
+    const full = { ...draft, ...which, was: draft.field ? row[draft.field] : null, at: new Date().toISOString(), words };
     const made = {};
     for (const name of this.KEYS) if (full.words !== null || !["char_start", "char_end", "words"].includes(name)) made[name] = full[name] === undefined ? null : full[name];
     const others = this.local().filter((one) => one.doc_id !== made.doc_id || S.keyOf(one.table, one.row_id, one.field) !== S.keyOf(made.table, made.row_id, made.field));
@@ -86,6 +84,18 @@ function rowKey(report, table, id) {
   const author = () => { try { return localStorage.getItem(AUTHOR) || ""; } catch { return ""; } };
   const remember = (name) => { try { localStorage.setItem(AUTHOR, name); } catch { /* private window: asked again next time */ } };
 
+  // Who decides, and why: {nodes, value() → {author, reason}, or throws where the name is missing}.
+  S.signature = function () {
+    const name = el("input", { type: "text", name: "author", required: true, maxLength: 60, value: author(), autocomplete: "off" });
+    const reason = el("textarea", { name: "reason", rows: 2, maxLength: 4000, placeholder: "依据、理由（可不填）" });
+    const value = () => {
+      if (!name.value.trim()) { name.focus(); throw new Error("请填写核对人"); }
+      remember(name.value.trim());
+      return { author: name.value.trim(), reason: reason.value.trim() };
+    };
+    return { nodes: [el("label.line", {}, "理由", reason), el("label.line", {}, "核对人", name)], value };
+  };
+
   // The form that decides on a value, or with field null on the row. on: {selection(), done(decision, next)}; queue: offer "next".
   S.reviewForm = function (report, table, id, field, on, queue) {
     const row = report.row(table, id), column = field && report.column(table, field);
@@ -94,9 +104,7 @@ function rowKey(report, table, id) {
     const before = S.decisions.of(report.docId, table, id, open ? field : null);
     const pending = before && before.verdict === "corrected" && !S.same(before.value, row[field]);
     const input = open ? S.inputFor(report, table, field, pending ? before.value : row[field]) : null;
-    const name = el("input", { type: "text", name: "author", required: true, maxLength: 60, value: author(), autocomplete: "off" });
-    const reason = el("textarea", { name: "reason", rows: 2, maxLength: 4000, placeholder: "依据、理由（可不填）" });
-    const error = el("p.error", { role: "alert" }), words = proof(report, on);
+    const sign = S.signature(), error = el("p.error", { role: "alert" }), words = proof(report, on);
     const choices = choicesOf(report, table, row, field, open, whole, before, pending);
     const marks = choices.map((one, k) => el("label.choice", {}, el("input", { type: "radio", name: "verdict", value: String(k), checked: k === 0, onchange: () => turn() }), one.words));
     const chosen = () => choices[Number(form.querySelector("[name=verdict]:checked").value)];
@@ -106,15 +114,10 @@ function rowKey(report, table, id) {
       "aria-label": "核对", novalidate: true, onsubmit: async (event) => {
         event.preventDefault();
         error.textContent = "";
-        if (!name.value.trim()) { error.textContent = "请填写核对人"; name.focus(); return; }
-        remember(name.value.trim());
-        const pick = chosen(), draft = {
-          doc_id: report.docId, table, row_id: id, field: pick.row ? null : field, verdict: pick.verdict,
-          author: name.value.trim(), reason: reason.value.trim(), ...words.value(),
-        };
-        if (!pick.row) draft.was = row[field] === undefined ? null : row[field];
         const buttons = form.querySelectorAll("button[type=submit]"), next = event.submitter && event.submitter.name === "next";
         try {
+          const pick = chosen(), draft = { doc_id: report.docId, table, row_id: id, field: pick.row ? null : field, verdict: pick.verdict, ...sign.value(), ...words.value() };
+          if (!pick.row) draft.was = row[field] === undefined ? null : row[field];
           if (pick.verdict === "corrected") draft.value = pick.fixed ? before.value : input.value();
           buttons.forEach((button) => { button.disabled = true; });
           on.done(await S.decisions.save(draft, report), next);
@@ -125,7 +128,7 @@ function rowKey(report, table, id) {
         }
       },
     }, open || !field ? "" : el("p.muted", {}, "此列不能单独更正，可对整行表态。"), el("div.choices", { role: "radiogroup" }, marks), field_, words.node,
-    el("label.line", {}, "理由", reason), el("label.line", {}, "核对人", name), error,
+    sign.nodes, error,
     el("div.buttons", {}, el("button.main", { type: "submit" }, "记录"), queue ? el("button.main", { type: "submit", name: "next" }, "记录，看下一项") : "",
       el("small.muted", {}, S.config.mode === "served" ? "下次运行 shigu parse 时进入各表" : "保存在本浏览器，在“核对”页下载")));
     turn();
@@ -147,6 +150,7 @@ function rowKey(report, table, id) {
   }
 
   // "以选中文字为据": the words that the reader selected in the text.
+  S.proof = proof;
   function proof(report, on) {
     let chosen = null;
     const show = el("span.muted"), drop = el("button.plain", { type: "button", "aria-label": "去掉所选文字", hidden: true, onclick: () => set(null) }, "×");

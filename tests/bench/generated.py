@@ -115,9 +115,7 @@ def _copy(index: int, seed: int, state: Any, accident_id: str) -> Draft:
     file[1]["source"] = f"generated/copies/{file[1]['file_name']}"
     original = doc_id(seed, index, "report")
     # copies point to the smallest id among them, so a copy's must be larger
-    other = original[:2] + f"{int(original[2:], 16) | 0xF << 52 | 1:014x}"
-    if other == original:
-        other = original[:-1] + "f"
+    other = f"{int(original, 16) + 1:016x}"
     return papers.report(case, rng, other, accident_id, file, original).draft
 
 

@@ -46,6 +46,20 @@ def open_value(page, url, doc_id, row, field):
     page.locator("form.review").wait_for()
 
 
+def select_words(page, words):
+    """Select words in the text as a reader does."""
+    page.evaluate(
+        """(words) => {
+      const nodes = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
+      for (let node; (node = nodes.nextNode());) {
+        const at = node.data.indexOf(words);
+        if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + words.length); return; }
+      }
+    }""",
+        words,
+    )
+
+
 def test_the_list_has_failed_checks_first_then_warnings(page, served):
     page.goto(f"{served}#/review")
     kinds = page.locator(".review-list tbody tr td:first-child")
@@ -136,19 +150,61 @@ def test_selected_words_prove_a_value(page, start, dataset_copy, doc_of, ask):
     url, doc_id = start(dataset_copy), doc_of("alert(2)>.txt")
     row = ask("SELECT person_id FROM persons WHERE doc_id = ? ORDER BY person_id", doc_id)[1]["person_id"]
     open_value(page, url, doc_id, row, "political_status")
-    page.evaluate("""() => {
-      const words = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
-      for (let node; (node = words.nextNode());) {
-        const at = node.data.indexOf('中共党员');
-        if (at >= 0) { getSelection().setBaseAndExtent(node, at, node, at + 4); return; }
-      }
-    }""")
+    select_words(page, "中共党员")
     page.get_by_role("button", name="以选中文字为据").click()
     record(page)
     expect(page.locator(".inspector .decision")).to_contain_text("据：“中共党员”")
     (made,) = load(dataset_copy / "corrections")
     text = ask("SELECT text FROM texts WHERE doc_id = ?", doc_id)[0]["text"]
     assert made.words == "中共党员" == text[made.char_start : made.char_end]
+
+
+def add_measure(page, url, doc_id):
+    """State a row that was missed: a measure, whose text are the words that are selected."""
+    page.goto(f"{url}#/report/{doc_id}")
+    page.locator('[data-group="added"] select').select_option("measures")
+    page.locator(".begin-add").click()
+    page.locator("form.add summary").click()
+    page.locator('form.add [data-column="heading"] [name=value]').fill("示例：补充的措施")
+    record(page)
+    expect(page.locator("form.add .error")).to_contain_text("选取这一行的原文")
+    select_words(page, "事故")
+    page.get_by_role("button", name="以选中文字为据").click()
+    record(page, reason="漏读")
+    expect(page.locator('[data-group="added"] .check')).to_contain_text("示例：补充的措施")
+    expect(page.locator(".inspector")).to_be_hidden()
+
+
+def test_a_row_that_was_missed(page, start, dataset_copy, doc_of):
+    url, doc_id = start(dataset_copy), doc_of("zhongjiang-1109-collapse.pdf")
+    add_measure(page, url, doc_id)
+    (made,) = load(dataset_copy / "corrections")
+    check(made)
+    assert (made.verdict, made.table, made.value, made.words) == (
+        "added",
+        "measures",
+        {"heading": "示例：补充的措施"},
+        "事故",
+    )
+    page.goto(f"{url}#/review")
+    expect(page.locator(".history tbody tr")).to_contain_text("新增")
+
+
+def test_a_static_page_keeps_a_row_that_was_missed(page, exported, tmp_path, doc_of):
+    url = (exported / "index.html").as_uri()
+    add_measure(page, url, doc_of("zhongjiang-1109-collapse.pdf"))
+    page.goto(f"{url}#/review")
+    with page.expect_download() as download:
+        page.locator(".download").click()
+    (tmp_path / "corrections").mkdir()
+    download.value.save_as(tmp_path / "corrections" / download.value.suggested_filename)
+    (made,) = load(tmp_path / "corrections")
+    check(made)
+    assert (made.verdict, made.value, made.row_key) == (
+        "added",
+        {"heading": "示例：补充的措施"},
+        {"opening": "事故", "status": None, "n": 0},
+    )
 
 
 def test_what_does_not_fit_is_refused_in_words(page, start, dataset_copy, troubles):

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from serving import ROOT, client, content, deaths, one, send, token
 
+from explore.dataset import connect, rows
 from explore.decisions import MOST
 from pipeline.run import run
 from schemas.reviews import history, load
@@ -60,7 +61,8 @@ def test_a_decision_needs_the_token_even_without_the_header(page, root):
         ({"reason": "长" * 4001}, 413, "过长"),
         ({"reason": 3}, 400, "刷新"),
         ({"field": 3}, 400, "刷新"),
-        ({"verdict": "added"}, 400, "确认、更正、此行有误"),
+        ({"verdict": "praised"}, 400, "确认、更正、此行有误"),
+        ({"verdict": "added"}, 400, "刷新"),
         ({"verdict": None}, 400, "verdict"),
         ({"value": "五"}, 400, "整数"),
         ({"value": -1}, 400, "整数"),
@@ -140,6 +142,63 @@ def test_a_correction_enters_the_tables_with_the_next_run(rerun):
     got = content(page.get(report))
     assert got["tables"]["accidents"]["columns"]["deaths"]["v"] == [5]
     assert [one["state"] for one in got["reviews"]] == ["applied"]
+
+
+def fine(root, doc_id, amount):
+    """A fine that the program missed, as the page sends it."""
+    text = one(root, "SELECT text FROM texts WHERE doc_id = ?", doc_id)["text"]
+    at = text.index("罚款")
+    value = {
+        "target_kind": "organization", "target_name": "示例客运有限公司", "measure": "罚款", "status": "建议", "amount_yuan": amount,
+    }  # fmt: skip
+    return {
+        "doc_id": doc_id, "table": "sanctions", "row_id": "", "field": None, "verdict": "added", "value": value,
+        "author": "核对员甲", "reason": "漏读", "char_start": at, "char_end": at + 2,
+    }  # fmt: skip
+
+
+def test_two_rows_that_were_missed_are_added_with_the_next_run(rerun):
+    root = rerun()
+    page, doc_id = client(root), deaths(root)["doc_id"]
+    before = one(root, "SELECT count(*) AS n FROM sanctions")["n"]
+    for amount in ("30000.00", "50000.00"):
+        answer = send(page, fine(root, doc_id, amount))
+        assert answer.status_code == 200, answer.text
+    made = load(root / "corrections")
+    assert [(one.verdict, one.value["amount_yuan"], one.row_key["n"], one.words) for one in made] == [
+        ("added", "30000.00", 0, "罚款"),
+        ("added", "50000.00", 1, "罚款"),
+    ]
+    rerun()
+    found = rows(
+        connect(root), "SELECT sanction_id, amount_yuan, category FROM sanctions WHERE target_name = '示例客运有限公司'"
+    )
+    assert [(str(r["amount_yuan"]), r["category"]) for r in found] == [
+        ("30000.00", "行政处罚"),
+        ("50000.00", "行政处罚"),
+    ]
+    assert [r["sanction_id"] for r in found] == [one.row_id for one in made]
+    assert one(root, "SELECT count(*) AS n FROM sanctions")["n"] == before + 2
+    proof = one(root, "SELECT text FROM evidence WHERE row_id = ? AND field = 'amount_yuan'", made[0].row_id)
+    assert proof["text"] == "罚款"
+    send(page, fine(root, doc_id, "70000.00"))  # the two are in the tables now: this is the third
+    assert load(root / "corrections")[-1].row_key["n"] == 2
+
+
+def test_an_added_row_must_be_whole(page, root):
+    sent = fine(root, deaths(root)["doc_id"], "30000.00")
+    missing = {k: v for k, v in sent["value"].items() if k != "measure"}
+    for change, status, words in (
+        ({"value": missing}, 400, "处理措施"),
+        ({"value": {**sent["value"], "measure": "罚跪"}}, 400, "只能是"),
+        ({"value": None}, 400, "各列"),
+        ({"doc_id": "0" * 16}, 404, "没有这份文件"),
+        ({"table": "accidents"}, 400, "不能增加行"),
+        ({"table": "causes", "value": {"kind": "直接"}, "char_start": None, "char_end": None}, 400, "原文"),
+    ):
+        answer = send(page, {**sent, **change})
+        assert (answer.status_code, words in answer.json()["error"]) == (status, True), answer.json()
+    assert not (root / "corrections").exists()
 
 
 def test_a_decision_that_a_run_could_not_follow_is_listed_again(rerun):
