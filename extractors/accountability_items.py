@@ -18,6 +18,7 @@ from extractors.accountability_rows import row_item, table_row
 from extractors.accountability_subjects import Item, read_subject
 from extractors.accountability_titles import is_item_title, is_sentence, is_told
 from extractors.accountability_told import EVALUATION, headed, parted
+from extractors.patterns import compiled, squeezed
 from extractors.person_names import name_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.view import View, view
@@ -25,8 +26,8 @@ from schemas.document import Report, SectionNode
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 PARTS = ("责任处理", "责任落实")
-_GLUED = regex.compile(rf"(?<=[。；;])[ \u3000]*(?=\d{{1,3}}[.．、](?!\d)|{DECIMAL})")
-_LEAD = regex.compile(
+_GLUED = compiled(rf"(?<=[。；;])[ \u3000]*(?=\d{{1,3}}[.．、](?!\d)|{DECIMAL})")
+_LEAD = compiled(
     r"(?:[（(]?[\d一二三四五六七八九十]{1,2}[）).、．])?[^。；]{0,24}(?:(?:免予|免于|不予|不再)(?:责任)?(?:追究|追责|问责)|建议移送(?:司法|公安|检察)机关)[^。；，]{0,14}(?:（[^（）]*）)?[：。]?"
 )
 """A line that says of all the items below it what is done with them: 1.因在事故中死亡，免予追究责任人员（2人）."""
@@ -44,12 +45,12 @@ class _Draft:
     turn: tuple[int, int] = (0, 1)
 
 
-_STRAY = regex.compile(
+_STRAY = compiled(
     r"^(?:其他|另外的)?(?:有关)?(?:人员)?(?:处理|问责|追责|处罚|处分|内部处理|企业内部处理)(?:情况|方面)?$"
 )
 
 
-_DEALT = regex.compile(
+_DEALT = compiled(
     r"^(?!.*(?:措施|问题|整改)).*(?:处理|处罚|追责|问责|追究|处分)(?:落实|执行|办理)?(?:情况|结果|意见|决定|建议)*$"
 )
 """A heading over what was done with persons and units, where the document's divisions do not say so: 对有关人员和单位的处理."""
@@ -66,7 +67,7 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
             if follow_up:
                 found = (headed(p, resolve, report) for item in found for p in parted(item, resolve, report))
             out += found
-        elif undivided and _DEALT.search(regex.sub(r"\s", "", node.heading or "")):
+        elif undivided and _DEALT.search(squeezed(node.heading or "")):
             out += (
                 headed(p, resolve, report)
                 for i in _section_items(report, node, resolve)
@@ -82,6 +83,9 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "评估工作", "附件"})
 
 
+_LINE = compiled(r"[^\n]+")
+
+
 def _told_in(report: Report, node: SectionNode) -> SectionNode | None:
     """The stretch of another division that is a list of who answers: its heading was not known for one, or it has none."""
     if report.doc_type not in ABOUT_ONE_ACCIDENT or node.part in _SKIP:
@@ -90,11 +94,11 @@ def _told_in(report: Report, node: SectionNode) -> SectionNode | None:
         line.span()
         for block in report.document.blocks_in(node.body_start, node.body_end)
         if block.kind in ("paragraph", "heading")
-        for line in regex.finditer(
-            r"[^\n]+", report.text, pos=max(block.start, node.body_start), endpos=min(block.end, node.body_end)
+        for line in _LINE.finditer(
+            report.text, pos=max(block.start, node.body_start), endpos=min(block.end, node.body_end)
         )
     ]
-    found = stretch([regex.sub(r"\s", "", report.text[a:b]) for a, b in lines])
+    found = stretch([squeezed(report.text[a:b]) for a, b in lines])
     if found is None:
         return None
     return dataclasses.replace(
@@ -106,11 +110,11 @@ def _stray_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterato
     """Numbered lines of a follow-up without a part for them that tell of a penalty: 1.某公司缴纳罚款28万元，…."""
     heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
     spans: list[list[tuple[int, int]]] = []
-    if node.level and sanction_measures.find(regex.sub(r"\s", "", heading)):
+    if node.level and sanction_measures.find(squeezed(heading)):
         spans.append([(node.heading_start, node.heading_end)])
     for block in report.document.blocks:
         start, end = max(block.start, node.body_start), min(block.end, node.body_end)
-        for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=max(start, end)):
+        for line in _LINE.finditer(report.text, pos=start, endpos=max(start, end)):
             if block.kind not in ("paragraph", "heading"):
                 continue
             if (
@@ -167,9 +171,13 @@ def _is_sibling(report: Report, node: SectionNode, draft: _Draft, resolve: Resol
     return bool(probe.names or probe.units)
 
 
+_MARKS_OF_MARK = compiled(r"\s+|[.．、]+$")
+_FIGURES_OF_MARK = compiled(r"[\d一二三四五六七八九十]+")
+
+
 def _family(mark: str) -> str:
     """A mark without its figures: （二） → （n）."""
-    return str(regex.sub(r"\s+|[.．、]+$", "", regex.sub(r"[\d一二三四五六七八九十]+", "n", mark)))
+    return str(_MARKS_OF_MARK.sub("", _FIGURES_OF_MARK.sub("n", mark)))
 
 
 def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool) -> Iterator[_Draft]:
@@ -218,7 +226,7 @@ def _is_next(report: Report, node: SectionNode, start: int, end: int) -> bool:
 def _paragraphs(report: Report, start: int, end: int, resolve: Resolve, *, parted: bool) -> list[tuple[int, int, bool]]:
     """A block's lines, each parted where items were glued: …区人。2.吴某兵（…; True where prose turned to another subject."""
     out = []
-    for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=end):
+    for line in _LINE.finditer(report.text, pos=start, endpos=end):
         cuts = [line.start()]
         for cut in _GLUED.finditer(report.text, line.start(), line.end()):
             mark = MARK.match(report.text, cut.end(), line.end())
@@ -230,11 +238,14 @@ def _paragraphs(report: Report, start: int, end: int, resolve: Resolve, *, parte
     return [(a, b, fresh) for a, b, fresh in out if report.text[a:b].strip()]
 
 
+_STOP = compiled(r"[。；]")
+
+
 def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     """Where a run of sentences turns to another person or unit: …，建议不予追究；皮冬梅在事故中死亡…."""
     mark = MARK.match(report.text, start, end)
     words = view(report, [(mark.end() if mark else start, end)])
-    cuts = [m.end() for m in regex.finditer(r"[。；]", words.text) if m.end() < len(words.text)]
+    cuts = [m.end() for m in _STOP.finditer(words.text) if m.end() < len(words.text)]
     if not cuts:
         return []
     out: list[int] = []
@@ -243,7 +254,10 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     for cut, stop in zip(cuts, [*cuts[1:], len(words.text)], strict=True):
         probe = _probe(report, words, cut, stop, resolve)
         if probe.names:
-            turned = bool(head.names) and head.names[0].masked == probe.names[0].masked
+            alike = bool(head.names) and head.names[0].masked == probe.names[0].masked
+            turned = alike or (
+                bool(head.names) and probe.post is not None and bool(sanction_measures.find(words.text, cut, stop))
+            )
             turned = turned and (
                 {n.name for n in probe.names}.isdisjoint(n.name for n in head.names) or _other_post(head, probe)
             )
@@ -274,7 +288,7 @@ def _other_post(head: Item, probe: Item) -> bool:
     return head.names[0].masked and head.view.text[slice(*head.post)] != probe.view.text[slice(*probe.post)]
 
 
-_COUNTED = regex.compile(
+_COUNTED = compiled(
     r"(?<=[。；])(?:建议)?(?:由[^，。；]{2,20}?)?(?:依法|依规|依纪)*(?:对)?(?:(?:上述|以上|前述)?(?P<n>[二两三四五六七八九十]|\d{1,2})(?:名)?(?:人|同志|责任人)(?!死亡|受伤|[重轻]伤)"
     r"|(?:上述|以上|前述)(?:人员|责任人员?|同志))"
 )
@@ -308,7 +322,7 @@ def _tails(report: Report, pieces: list[tuple[int, int]], resolve: Resolve) -> d
     return out
 
 
-_END = regex.compile(r"(?<=。)(?:建议)?(?:移[送交]|转交|由|给予|不予|免予)[^。]*。?$")
+_END = compiled(r"(?<=。)(?:建议)?(?:移[送交]|转交|由|给予|不予|免予)[^。]*。?$")
 
 
 def _common_end(
@@ -343,9 +357,12 @@ def _probe(report: Report, words: View, start: int, stop: int, resolve: Resolve)
     return item
 
 
+_PIECE_BEHIND = compiled(r"，([^，。；：]{3,40})(?=[，。；：]|$)")
+
+
 def _posted(item: Item) -> bool:
     """Does a post stand after the name: 余xx，某局副局长，…?"""
-    piece = regex.compile(r"，([^，。；：]{3,40})(?=[，。；：]|$)").match(item.view.text, item.body)
+    piece = _PIECE_BEHIND.match(item.view.text, item.body)
     return piece is not None and is_post(piece[1])
 
 
@@ -368,10 +385,10 @@ def _started(report: Report, start: int, end: int, current: _Draft | None, resol
         return (
             fresh if (probe.names and _strong(probe)) or _turns_away(report, current, probe, words, resolve) else None
         )
-    return fresh if probe.names or probe.units else None
+    return fresh if probe.names or probe.units or _turns_away(report, current, probe, words, resolve) else None
 
 
-_ORDERED = regex.compile(
+_ORDERED = compiled(
     r"(?:此外|另外|同时|另)?，?(?:建议)?(?:责成|责令|建议对|对)(?!其|该|上述|以上|本|此|各)(?P<who>[\p{Han}]{4,40}?)(?=(?:分别)?(?:向|予以|给予|进行|作出|处))"
 )
 
@@ -392,12 +409,12 @@ def _turns_away(report: Report, current: _Draft, probe: Item, words: str, resolv
     return bool(told) and told.isdisjoint(resolve(u.name) for u in probe.units)
 
 
+_ATTRIBUTE_BEHIND = compiled(r"(?:（[^）]*）)?[，：]?(?:男|女|群众|中共|党员|\d{4}年|汉族)")
+
+
 def _strong(item: Item) -> bool:
     """A person's entry beyond doubt, though it has no number: 李某，男，…."""
-    return (
-        regex.match(r"(?:（[^）]*）)?[，：]?(?:男|女|群众|中共|党员|\d{4}年|汉族)", item.view.text, pos=item.body)
-        is not None
-    )
+    return _ATTRIBUTE_BEHIND.match(item.view.text, pos=item.body) is not None
 
 
 def _item(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) -> Item | None:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import regex
-
 from extractors.accountability_subjects import Item, Unit
+from extractors.patterns import compiled, squeezed
 from extractors.person_names import Name, name_at, names_at
 from extractors.posts import Resolve, unit_end
 from extractors.view import view
 from schemas.document import Block, Report, SectionNode
 
-_COLUMNS = (
-    (
-        "target",
-        r"姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
-    ),
-    ("post", r"单位.{0,2}职务|职务|单位$|工作单位|所在单位|身份"),
-    (
-        "liability",
-        r"^(?:事故)?责任(?:性质|认定|类型|类别|划分|种类|程度|情况)?$|^(?:应负|应承担|承担|负有)的?(?:事故)?责任$",
-    ),
-    ("verdict", r"处理(?:建议|意见|情况|结果)|处罚|处分|追责|问责|追究|移送|落实|建议|执行"),
-    ("number", r"序号|编号|^号$"),
-    ("politics", r"政治面貌"),
-    ("gender", r"性别"),
-    ("facts", r"问题|事实|行为|责任|原因|性质|依据"),
+_COLUMNS = tuple(
+    (kind, compiled(words))
+    for kind, words in (
+        (
+            "target",
+            r"姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
+        ),
+        ("post", r"单位.{0,2}职务|职务|单位$|工作单位|所在单位|身份"),
+        (
+            "liability",
+            r"^(?:事故)?责任(?:性质|认定|类型|类别|划分|种类|程度|情况)?$|^(?:应负|应承担|承担|负有)的?(?:事故)?责任$",
+        ),
+        ("verdict", r"处理(?:建议|意见|情况|结果)|处罚|处分|追责|问责|追究|移送|落实|建议|执行"),
+        ("number", r"序号|编号|^号$"),
+        ("politics", r"政治面貌"),
+        ("gender", r"性别"),
+        ("facts", r"问题|事实|行为|责任|原因|性质|依据"),
+    )
 )
 
 
@@ -32,8 +34,8 @@ def table_row(
     report: Report, block: Block, columns: list[str] | None
 ) -> tuple[list[str] | None, dict[str, tuple[int, int]] | None]:
     """A table row as named cells; a header row gives the names, which hold over page breaks."""
-    words = [regex.sub(r"\s", "", report.text[a:b]) for a, b in block.cells]
-    named = [next((kind for kind, p in _COLUMNS if len(w) <= 12 and regex.search(p, w)), "") for w in words]
+    words = [squeezed(report.text[a:b]) for a, b in block.cells]
+    named = [next((kind for kind, p in _COLUMNS if len(w) <= 12 and p.search(w)), "") for w in words]
     if "target" not in named and "verdict" in named:
         named = ["target" if w in ("单位", "企业", "人员") else kind for w, kind in zip(words, named, strict=True)]
     if "target" in named and "verdict" in named:
@@ -46,15 +48,17 @@ def table_row(
     return columns, out
 
 
+_DONE_COLUMN = compiled("落实|执行|完成|结果")
+_PROPOSED_COLUMN = compiled("建议|意见")
+
+
 def _with_proposals(words: list[str], named: list[str]) -> list[str]:
     """Beside a column that says what was done, the one that says what had been proposed: 报告建议 | 落实情况."""
-    done = [
-        kind == "verdict" and bool(regex.search("落实|执行|完成|结果", w)) for w, kind in zip(words, named, strict=True)
-    ]
+    done = [kind == "verdict" and bool(_DONE_COLUMN.search(w)) for w, kind in zip(words, named, strict=True)]
     if not any(done):
         return named
     return [
-        "proposed" if kind == "verdict" and not d and regex.search("建议|意见", w) else kind
+        "proposed" if kind == "verdict" and not d and _PROPOSED_COLUMN.search(w) else kind
         for w, kind, d in zip(words, named, done, strict=True)
     ]
 

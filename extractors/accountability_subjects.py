@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
-
+from extractors.patterns import compiled, overlapped
 from extractors.person_names import (
     Name,
     begins_as_name,
+    is_judged,
     is_masked,
     is_name,
     masked_pattern,
@@ -24,26 +24,27 @@ from extractors.posts import Resolve, is_post, split, unit_end
 from extractors.view import View
 from schemas.document import Report, SectionNode
 
-_UNIT_STOP = regex.compile(
+_UNIT_STOP = compiled(
     r"[，,。：:；（(\n]|$|未|违反|依[据照](?=[^。；]{0,60}，(?:建议)?由)|分别|于\d[^，。；]{3,14}向|对|作为|已|存在|在|因|由|向|落实|履行|作|，|督促|安全|组织|负|应|为|的|全员|将|没有|不|管理|现场|疏于"
     r"|被|受到|出具|伪造|编造|弄虚作假|明知|擅自|私自|使用|雇[佣用请]|聘[用请]|超(?:范围|资质|许可|定员|能力)|无证|无资质|冒险|强令"
     r"|隐瞒|迟报|谎报|瞒报|拒不|长期|多次|经(?!理|营|办|济|销)|挂靠|非法|违法|允许|默许|放任|转包"
 )
-_NO_UNIT = regex.compile(
+_NO_UNIT = compiled(
     r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
 )
-_ACTS = regex.compile(
+_ACTS = compiled(
     r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
     r"提出处理|进行(?:了)?(?:立案|处罚|批评|约谈|诫勉|问责)|罚款|警告)"
+    r"|(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:吊销|暂扣|撤销|注销|取消|收回|约谈|责令|将)(?:了)?其"
 )
-_LABEL = regex.compile(
+_LABEL = compiled(
     r"(?:该?(?:工程|项目))?(?:(?:业主|建设|施工|(?:施工)?总承包|(?:专业)?分包|劳务|监理|设计|出租|承租|委托|受托|产权|供应|供货|供气|检修|维保|使用)(?:单位|方)|事故(?:发生)?(?:单位|企业))[：:]?(?=[\p{Han}（]{4,})"
 )
-_NOTE = regex.compile(r"（[^（）]{1,40}）")
-_STATED = regex.compile(
+_NOTE = compiled(r"（[^（）]{1,40}）")
+_STATED = compiled(
     r"（(?:男|女|中共|群众|党员)|（[^（）]{1,12}）(?:被|受到)|，(?:已)?(?:被|受到|因涉嫌)|，(?:于)?\d{4}年[^，。；]{0,12}被"
 )
-_TITLE_PERSON = regex.compile(
+_TITLE_PERSON = compiled(
     rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$)"
 )
 
@@ -88,11 +89,16 @@ class Item:
         return self.view.span(0, len(self.view.text))
 
 
+_TITLED = compiled(r"(?:死者|伤者|遇难者|肇事者|当事人|涉案人员|责任人|驾驶人)(?:为|系|：)?")
+_MARK = compiled(r"[，。：；\n]")
+_NOT_IN_UNIT = compiled("[、被]")
+
+
 def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     """Who the item is about: names at its head, a unit at its head, or 单位＋职务＋name before its first comma."""
     text = item.view.text
     at = 0
-    title = regex.match(r"(?:死者|伤者|遇难者|肇事者|当事人|涉案人员|责任人|驾驶人)(?:为|系|：)?", text)
+    title = _TITLED.match(text)
     if title and name_at(text, title.end()):
         at = title.end()
     if _read_objects(item, resolve):
@@ -104,7 +110,7 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
         item.names, item.body = names, names[-1].end
         item.names += _counted_dead(text, names, report)
         return
-    comma = regex.search(r"[，。：；\n]", text)
+    comma = _MARK.search(text)
     stop = comma.start() if comma else len(text)
     if _read_posted_list(item, stop):
         return
@@ -125,7 +131,7 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
         and not _NO_UNIT.match(text, at)
         and not _ACTS.match(text, end)
         and not unread_person(text, end)
-        and not regex.search("[、被]", text[at:end])
+        and not _NOT_IN_UNIT.search(text[at:end])
     ):
         item.units = _units(text, at, end, resolve)
         item.body = end
@@ -137,7 +143,7 @@ def _noted(text: str, at: int, stop: int) -> bool:
     return note is not None and note.end() == stop
 
 
-_UNUSUAL = regex.compile(r"(?P<name>\p{Han}{3,6})，(?:男|女|(?P<post>[^，。；：]{2,24}))，")
+_UNUSUAL = compiled(r"(?P<name>\p{Han}{3,6})，(?:男|女|(?P<post>[^，。；：]{2,24}))，")
 
 
 def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
@@ -151,16 +157,20 @@ def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
     return True
 
 
+_GIVEN_TO = compiled(r"(?:建议)?(?:给予|对)(?=[\p{Han}（])")
+_OBJECT_END = compiled(r"[、和及，。；（]|分别|处以|给予|予以|进行|作出|采取")
+
+
 def _read_objects(item: Item, resolve: Resolve) -> bool:
     """Persons with unit and post whom the item has as its object: 对某公司科长尹航、某站主管路明，建议分别处以…."""
     text = item.view.text
-    lead = regex.match(r"(?:建议)?(?:给予|对)(?=[\p{Han}（])", text)
+    lead = _GIVEN_TO.match(text)
     if lead is None:
         return False
     at = lead.end()
     names: list[Name] = []
     posts: dict[int, tuple[int, int]] = {}
-    for mark in regex.compile(r"[、和及，。；（]|分别|处以|给予|予以|进行|作出|采取").finditer(text, at):
+    for mark in _OBJECT_END.finditer(text, at):
         name = next(
             (
                 Name(text[mark.start() - n : mark.start()], mark.start() - n, mark.start())
@@ -195,7 +205,7 @@ def _read_posted_list(item: Item, stop: int) -> bool:
         found = next(
             (
                 Name(m["name"], m.start("name"), m.end("name"))
-                for m in _TITLE_PERSON.finditer(text, at + 2, stop + 1, overlapped=True)
+                for m in overlapped(_TITLE_PERSON, text, at + 2, stop + 1)
                 if begins_as_name(m["name"]) and is_name(m["name"]) and is_post(text[at : m.start("name")])
             ),
             None,
@@ -221,7 +231,7 @@ def _read_posted(item: Item, stop: int, resolve: Resolve) -> bool:
     text = item.view.text
     found = [
         (name, match.start(), match.end())
-        for match in _TITLE_PERSON.finditer(text, 0, stop + 1, overlapped=True)
+        for match in overlapped(_TITLE_PERSON, text, 0, stop + 1)
         if (name := name_at(text, match.start("name"))) is not None
         and (match.end() >= stop or _noted(text, match.end(), stop))
     ]
@@ -249,17 +259,23 @@ def _read_fellows(item: Item, stop: int, resolve: Resolve) -> bool:
     return False
 
 
+_PIECE_END = compiled(r"[，。；：\n（、和]|分别|处以?|给予|予以|依法|作出|进行|实施|被|因|的")
+
+
 def unread_person(text: str, end: int) -> bool:
     """Do a post and what may be a name follow the unit: 某公司|安全员|佴守田，…? Then the words are not about the unit."""
-    comma = regex.compile(r"[，。；：\n（、和]|分别|处以?|给予|予以|依法|作出|进行|实施|被|因|的").search(text, end)
+    comma = _PIECE_END.search(text, end)
     piece = text[end : comma.start() if comma else len(text)]
     return any(is_post(piece[:-size]) and is_name(piece[-size:]) for size in (2, 3, 4) if len(piece) > size + 1)
 
 
-_DEAD_COUNT = regex.compile(
+_DEAD_COUNT = compiled(
     r"(?:因|鉴于|由于|但)(?:上述|以上)?(?P<n>\d{1,2}|[二两三四五六七八九十])(?:名)?人(?:均|都)?(?:已|已经)?(?:当场|(?:在)?(?:本次|此次|该起)?事故中)?(?:均|都)?(?:已|已经)?(?:死亡|遇难|身亡)"
 )
 _FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+_NEW_PIECE = compiled("[，；]")
 
 
 def _counted_dead(text: str, names: list[Name], report: Report) -> list[Name]:
@@ -270,7 +286,7 @@ def _counted_dead(text: str, names: list[Name], report: Report) -> list[Name]:
         return []
     count = _FIGURES.get(said["n"]) or int(said["n"])
     found: list[Name] = []
-    for mark in regex.compile("[，；]").finditer(text, names[-1].end, said.start()):
+    for mark in _NEW_PIECE.finditer(text, names[-1].end, said.start()):
         at = mark.end()
         word = next(
             (w for n in (4, 3, 2) if is_name(w := text[at : at + n]) and (is_masked(w) or _told_of(report, w))), None
@@ -303,9 +319,13 @@ def _read_prose(item: Item, resolve: Resolve, report: Report) -> bool:
     return bool(item.names)
 
 
+_PROSE_END = compiled(r"[，。；：\n《》]|$")
+_NO_POST = compiled(r"对|给予|由|被|将|建议")
+
+
 def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
     """The name after 单位＋职务 that begin at ``at``: 某公司法定代表人、总经理|明德贵|对…."""
-    limit = regex.compile(r"[，。；：\n《》]|$").search(text, at)
+    limit = _PROSE_END.search(text, at)
     stop = limit.start() if limit else len(text)
     if _NO_UNIT.match(text, at) or _ACTS.match(text, at):
         return None
@@ -314,19 +334,34 @@ def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
         before = text[at:begin]
         if name is None or ("（" in before and "）" not in before):
             continue
-        if regex.search(r"对|给予|由|被|将|建议", before):
+        if _NO_POST.search(before):
             return None
         if is_post(before) and (at or _STATED.match(text, name.end) or split(before, resolve).unit is not None):
             return name
+    return _named_last(text, stop) if at == 0 else None
+
+
+def _named_last(text: str, stop: int) -> Name | None:
+    """A full name that ends the first clause of an item on a penalty, a post before it: 某局副局长|弓志强|，监管不力，建议…."""
+    if not text.startswith("，", stop) or not is_judged(text, stop):
+        return None
+    for size in (3, 2, 4):
+        begin = stop - size
+        if begin > 1 and is_name(text[begin:stop]) and begins_as_name(text[begin:stop]) and is_post(text[:begin]):
+            return Name(text[begin:stop], begin, stop)
     return None
+
+
+_SEX_BEHIND = compiled(r"[（，](?:男|女)|同志")
+_HAN_BEFORE = compiled(r"[\p{Han}]{2,12}$")
 
 
 def _told_of(report: Report, name: str, by: str = "") -> bool:
     """Does the report speak of someone of this name with a post or sex: 装卸工吴立新, 吴立新（男…）?"""
     for at in occurrences(report.text, name):
-        if not by and regex.compile(r"[（，](?:男|女)|同志").match(report.text, at + len(name)):
+        if not by and _SEX_BEHIND.match(report.text, at + len(name)):
             return True
-        piece = regex.search(r"[\p{Han}]{2,12}$", report.text[max(0, at - 12) : at])
+        piece = _HAN_BEFORE.search(report.text[max(0, at - 12) : at])
         if piece is not None and is_post(piece[0]):
             return True
     return False
@@ -340,14 +375,18 @@ def _unit_behind(text: str, name: Name, resolve: Resolve) -> bool:
     return end is not None and end <= name.end + 1
 
 
-_HALF = regex.compile(r"(?:办事处|人民政府|政府|党工委|党委)(?=[，、。：和及与]|已|未|对|向|分别|均)")
-_AFTER_UNIT = regex.compile(r"[，、。：（和及与]|$|已|未|对|向|分别|均|在|因|由|负|存在|履行|作为|应|违|不|落实")
+_HALF = compiled(r"(?:办事处|人民政府|政府|党工委|党委)(?=[，、。：和及与]|已|未|对|向|分别|均)")
+_AFTER_UNIT = compiled(r"[，、。：（和及与]|$|已|未|对|向|分别|均|在|因|由|负|存在|履行|作为|应|违|不|落实")
+
+
+_JOINED = compiled(r"(?:（[^（）]{1,30}）)?[、和及与]")
+_HALF_END = compiled(r"(?:党工委|党委|办事处|人民政府|政府)$")
 
 
 def _units(text: str, start: int, end: int, resolve: Resolve) -> list[Unit]:
     """The unit at the head with those joined to it; what is left out is filled in from the first (某街道党工委、办事处)."""
     out = [Unit(text[start:end], start, end)]
-    while (join := regex.compile(r"(?:（[^（）]{1,30}）)?[、和及与]").match(text, end)) is not None:
+    while (join := _JOINED.match(text, end)) is not None:
         at = join.end()
         half = _HALF.match(text, at)
         stop = half.end() if half else unit_end(text, at, resolve)
@@ -355,7 +394,7 @@ def _units(text: str, start: int, end: int, resolve: Resolve) -> list[Unit]:
             break
         word = text[at:stop]
         if half is not None:
-            word = regex.sub(r"(?:党工委|党委|办事处|人民政府|政府)$", "", out[0].name) + word
+            word = _HALF_END.sub("", out[0].name) + word
         out.append(Unit(word, at, stop))
         end = stop
     return out

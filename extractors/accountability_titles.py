@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import regex
-
 from extractors import sanction_measures
 from extractors.accountability_told import are_units, subject
+from extractors.patterns import compiled, squeezed
 from extractors.person_names import name_at
 from extractors.posts import Resolve, split, unit_end
 from schemas.document import SectionNode
 
-_TITLE_ONLY = regex.compile(r"^[^，。；：]{2,40}$")
-_NOT_A_TITLE = regex.compile(r"建议|处理|情况|人员|责任|处罚|措施|意见|追究|给予|问责|落实|单位(?:的|$)|对")
+_TITLE_ONLY = compiled(r"^[^，。；：]{2,40}$")
+_NOT_A_TITLE = compiled(r"建议|处理|情况|人员|责任|处罚|措施|意见|追究|给予|问责|落实|单位(?:的|$)|对")
 
 
 def is_sentence(heading: str) -> bool:
     """Is a heading a whole item (the last of a list has nothing below): 建议某市纪委监委对某局科长印某给予诫勉谈话，…?"""
-    words = regex.sub(r"\s", "", heading)
+    words = squeezed(heading)
     return len(words) >= 24 and "，" in words and "对" in words and bool(sanction_measures.find(words))
 
 
 def is_told(heading: str, resolve: Resolve) -> bool:
     """Is a follow-up's heading an item: （三）甲公司、乙仓储。… · （四）安全副总经理史平，罚款3万元，…?"""
-    words = regex.sub(r"\s", "", heading)
+    words = squeezed(heading)
     if are_units(words, resolve):
         return True
     told = subject(words, 0, len(words), resolve)
@@ -34,7 +33,7 @@ def is_told(heading: str, resolve: Resolve) -> bool:
 
 def is_item_title(heading: str, node: SectionNode, resolve: Resolve) -> bool:
     """Is a heading an item of its own: 1.卞某军 · 2.某街道办事处 · （二）某公司，由某局吊销…?"""
-    words = regex.sub(r"\s", "", heading)
+    words = squeezed(heading)
     person = name_at(words, 0)
     if person is not None and (person.end == len(words) or words[person.end] in "，（"):
         return True

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
-
 from extractors import sanction_measures
 from extractors.accountability_subjects import Item, Unit
 from extractors.org_names import is_foreign, is_generic, kind_of
 from extractors.org_short import is_traded
+from extractors.patterns import compiled
 from extractors.person_names import Name, begins_as_name, is_masked, is_name
 from extractors.posts import Resolve, is_post, short_names, split, unit_end
 from extractors.rules import of_kind
@@ -22,12 +21,12 @@ from schemas.document import Report
 
 EVALUATION = "整改评估报告"
 
-_MARKS = regex.compile(
+_MARKS = compiled(
     r"(?:[一二三四五六七八九十]{1,3}、|（[\d一二三四五六七八九十]{1,3}）|\d{1,2}[.、](?!\d)|[①-⑳])?"
     r"(?:(?:其中|同时|此外|另外|另|目前|经查|经核实|截至目前|[一二三四五六七八九十]是)[，：]?)?"
 )
-_DEAD = regex.compile(r"(?:已)?(?:死亡|遇难|身亡)(?:的|者|人员|职工|工人)?|死者")
-_LABEL = regex.compile(
+_DEAD = compiled(r"(?:已)?(?:死亡|遇难|身亡)(?:的|者|人员|职工|工人)?|死者")
+_LABEL = compiled(
     r"(?:(?:施工|建设|监理|设计|劳务|(?:施工)?总承?包|(?:专业|劳务)?分包|出租|承租|租赁|委托|受托|产权|供应|供货|检修|维保|使用|涉事|责任|事故(?:发生)?)(?:单位|企业|方|公司)"
     r"|施工总承?包|总承?包|业主(?:单位)?|建设方|企业)[：:]?(?=[\p{Han}（]{3})"
 )
@@ -35,37 +34,38 @@ _STEP = (
     r"被|已|以(?=涉嫌|[^，。；]{2,12}罪)|在(?=事故|本次|此次|该)|受到|受(?=[党政刑处])|由|按|因|经|均|分别|各|都|依法|罚款|处(?=罚|以|上|\d|人民币|[一二三四五六七八九十])|缴纳|缴清|于(?=\d|同[年月日])|\d{4}年|不再|不予|免[予于]|移送|调(?=[到离至整])"
     r"|给予|予以|作出|做出|政务|党[内纪]|进行|撤(?=职|销)|免(?=职|去)|记(?=大?过)|警告|采取|立案|约谈|诫勉|批评|降(?=职|级|低|薪)|通报|解除|开除|留(?=用|党)|辞退|暂(?=停|扣)|吊销|取消|取保|刑事|行政|判(?=处|刑|决)|获刑|实施"
 )
-_AFTER_PERSON = regex.compile(
+_AFTER_PERSON = compiled(
     rf"[，。：；、（\n]|和|及|$|{_STEP}|的(?=[^，。；]{{0,24}}(?:罚款|证|资格|劳动合同|处分|处罚))|同志"
 )
-_PAPER = regex.compile(
+_PAPER = compiled(
     r"(?:的)?(?:特种|注册|安全|监理|建造|从业|执业|机动)[^，。；]{0,12}?(?:证|证书|资格|驾驶证)(?:已|均)*被"
 )
-_MISDEED = regex.compile(r"出租|违[章规反法]|未|擅自|作为|无证|在|因|冒险|存在|明知|私自|组织|安排|指使|疏于|系|负责")
+_MISDEED = compiled(r"出租|违[章规反法]|未|擅自|作为|无证|在|因|冒险|存在|明知|私自|组织|安排|指使|疏于|系|负责")
 """What may follow a masked name besides: 房东徐某某出租厂房…，罚款五千元."""
-_AFTER_UNIT = regex.compile(
+_AFTER_UNIT = compiled(
     rf"[，。：；、（\n]|和|及|$|{_STEP}|\d|[一二三四五六七八九十百]{{1,4}}万|停产|停业|责令|限期|列入|纳入|关闭|的(?=[^，。；]{{0,24}}(?:罚款|证|资质|处罚))"
 )
-_AFTER_BODY = regex.compile(r"[，：]?(?:已|已经|均|分别)*(?:被|受到|向[^，。；]{2,20}(?:作|提交))|[、。]|和|及|$")
-_ACTS = regex.compile(
-    r"(?:已经?|均|也|依法|决定|按照?[^，。；]{2,16}|于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|，)*(?:对|与|给予|将|解除|撤销|辞退|开除|免去|扣[发罚除]|调离)"
+_AFTER_BODY = compiled(r"[，：]?(?:已|已经|均|分别){0,8}(?:被|受到|向[^，。；]{2,20}(?:作|提交))|[、。]|和|及|$")
+_ADVERBS = r"(?:已经?|均|也|依法|决定|于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|，){0,8}"
+_ACTS = compiled(
+    rf"{_ADVERBS}(?:按照?[^，。；]{{2,16}}{_ADVERBS}){{0,2}}(?:对|与|给予|将|解除|撤销|辞退|开除|免去|扣[发罚除]|调离|(?:吊销|暂扣|注销|收回|降低|取消|责令|约谈)其)"
 )
 """What follows a unit that deals with others: it is not whom the clause strikes."""
-_HOLDER = regex.compile(r"(?:的)?(?:主要|相关|有关)?(?:负责人|领导班子|领导|责任人)(?=[，。]|进行|予以|给予|作|$)")
-_OBJECT = regex.compile(
+_HOLDER = compiled(r"(?:的)?(?:主要|相关|有关)?(?:负责人|领导班子|领导|责任人)(?=[，。]|进行|予以|给予|作|$)")
+_OBJECT = compiled(
     r"(?:(?<![面针相校核绝反])对|给予|约谈|解除与|(?<!未)与|撤销|取消|吊销|暂扣|辞退|开除|责令|责成)其?(?!上述|以上|该|本|此|各|全|照|于|应)"
 )
-_FUNCTION = regex.compile(r"[已未被处罚缴款额欠了的由对给该也及与不罪刑判责证岗则仍还另]|[因按经于向在从各都均受将再]$")
-_SHORT_END = regex.compile(r"[人者方户队场车库房员段面炉机组班类项款证额次起处级等内外上下间所事业主管]$")
-_LONG_END = regex.compile(r"[者户队库款额证]$")
-_NO_POST = regex.compile(r"[，：。；、]|对|给予|由|被|将|建议|决定|[已未]|与(?!安|技|质)")
+_FUNCTION = compiled(r"[已未被处罚缴款额欠了的由对给该也及与不罪刑判责证岗则仍还另]|[因按经于向在从各都均受将再]$")
+_SHORT_END = compiled(r"[人者方户队场车库房员段面炉机组班类项款证额次起处级等内外上下间所事业主管]$")
+_LONG_END = compiled(r"[者户队库款额证]$")
+_NO_POST = compiled(r"[，：。；、]|对|给予|由|被|将|建议|决定|[已未]|与(?!安|技|质)")
 """What no unit and post before a name hold."""
 _LOOSE = frozenset("但应从相都能由后来则又并已未对在因向于时支管和为到单项施全安车水商农查双共曾尚计年月别")
 """Surnames that are common words: a bare name beginning so needs a comma or a post."""
 _OF_PAPERS = ("撤销", "取消", "吊销", "暂扣")
-_CLEAR = regex.compile(r"[，。：（、]|和|及|被|已|受到|由|按|因|均|分别|罚款|处(?=罚|以|上|\d)|缴纳|依法|的")
+_CLEAR = compiled(r"[，。：（、]|和|及|被|已|受到|由|按|因|均|分别|罚款|处(?=罚|以|上|\d)|缴纳|依法|的")
 """What makes a bare name of two characters clear."""
-_PAID = regex.compile(r"罚款")
+_PAID = compiled(r"罚款")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +78,9 @@ class _Told:
     body: int
 
 
+_STRIKES = compiled("对|给予|将")
+
+
 def parted(item: Item, resolve: Resolve, report: Report) -> list[Item]:
     """An item as items of one subject each; the item itself where its clauses turn to nobody else."""
     if item.row is not None or item.group:
@@ -87,7 +90,7 @@ def parted(item: Item, resolve: Resolve, report: Report) -> list[Item]:
     employed: list[int] = []
     doers: dict[int, tuple[int, int]] = {}
     for start, end, whole in _pieces(text, resolve):
-        first = regex.compile("对|给予|将").search(text, *whole)
+        first = _STRIKES.search(text, *whole)
         if first is not None and whole[0] < first.start() < start and text.startswith("对", start):
             doers[start] = (whole[0], first.start())
         told = subject(text, start, end, resolve)
@@ -113,9 +116,12 @@ def parted(item: Item, resolve: Resolve, report: Report) -> list[Item]:
     ]
 
 
-_OF_HEADING = regex.compile(
+_OF_HEADING = compiled(
     r"对.+的(?:行政|内部|党纪|政务|刑事|责任)*(?:处罚|处理|处分|问责|追责|追究)(?:落实|执行)?(?:情况)?[。：]?"
 )
+
+
+_TO = compiled(r"(?=对)|$")
 
 
 def headed(item: Item, resolve: Resolve, report: Report) -> Item:
@@ -125,7 +131,7 @@ def headed(item: Item, resolve: Resolve, report: Report) -> Item:
         return item
     words = view(report, [(node.heading_start, node.heading_end), item.span])
     stop = words.text.find("\n")
-    if _OF_HEADING.fullmatch(words.text, regex.search(r"(?=对)|$", words.text).start(), stop) is None:
+    if _OF_HEADING.fullmatch(words.text, _TO.search(words.text).start(), stop) is None:
         return item
     told = subject(words.text, 0, stop, resolve)
     if told is None:
@@ -134,24 +140,27 @@ def headed(item: Item, resolve: Resolve, report: Report) -> Item:
     return _item(whole, report, 0, len(words.text), dataclasses.replace(told, body=0))
 
 
+_CLAUSE = compiled(r"[^。；\n]+")
+
+
 def clauses(text: str) -> list[tuple[int, int]]:
     """Where the clauses of a passage stand, between 。 ； and line feeds."""
-    return [m.span() for m in regex.finditer(r"[^。；\n]+", text)]
+    return [m.span() for m in _CLAUSE.finditer(text)]
 
 
-_UNREAD = regex.compile(
+_UNREAD = compiled(
     r"(?:(?<![面针相校核绝反])对|与|将)(?!其(?![^，。；]{0,6}(?:负责人|代表人|经理|厂长|矿长))|该|本|此|上述|以上|他|她|事故|处罚|当事)[^，。；]{1,24}?(?:工人|员|[班队科处厂矿站所镇局]长|经理|主任|师|负责人|公司|厂|司机)[\p{Han}·]{0,4}"
     r"(?=以|采取|处|罚|给予|予以|作出|进行|解除|撤|免|记|警告|立案|依法|分别)"
 )
 
 
-_OTHERS = regex.compile(
+_OTHERS = compiled(
     r"(?!其|该|此|并|同时|后|随后|现|另|企业|公司|单位|厂方|矿方|本人|当事人|[二两三]人|上述|以上|因|经|于|由|已|均|将|依|罚|责令|暂|吊|停)"
     r"(?!\d|[^，。；]{0,20}(?:[年月日]|[证书执][照书证]?|资质|资格|处理)(?:已|均|也)*被)[^，。；]{1,24}?(?:已|均|都|也|还|先后)*被(?!告|害|告知)"
     r"|(?:[^，。；]{0,30}?[^面针相校核绝反，。；])?对(?!其|该|本|此|上述|以上|他|她|(?:企业|公司|单位|当事人|责任单位|事故单位)(?:处|罚|作|给|实|的))[^，。；]{2,30}?(?:处以?(?!罚决定|理)|罚款|给予|作出|予以|立案|采取|移送)"
 )
 """A clause with a subject or an object of its own: 房东被罚款1000元 · 对辖区企业罚款8万元."""
-_COUNTED = regex.compile(r"\d+余?(?:家|起|户|次|名(?!为)|处(?!罚|分))|(?:有|达|共)\d+人|\d+人次?$")
+_COUNTED = compiled(r"\d余?(?:家|起|户|次|名(?!为)|处(?!罚|分))|(?:有|达|共)\d++人|\d人次?$")
 
 
 def _strikes_unread(text: str, start: int, end: int) -> bool:
@@ -166,7 +175,10 @@ def _strikes_unread(text: str, start: int, end: int) -> bool:
     return found is not None and bool(sanction_measures.find(text, found.end(), end))
 
 
-_SUFFERS = regex.compile(r"(?:已|均)?(?:被|受到|处(?=罚|以|上|\d)|罚款)")
+_SUFFERS = compiled(r"(?:已|均)?(?:被|受到|处(?=罚|以|上|\d)|罚款)")
+
+
+_COMMA = compiled("[，、]")
 
 
 def _pieces(text: str, resolve: Resolve) -> list[tuple[int, int, tuple[int, int]]]:
@@ -174,7 +186,7 @@ def _pieces(text: str, resolve: Resolve) -> list[tuple[int, int, tuple[int, int]
     out = []
     for start, end in clauses(text):
         cuts = [start]
-        for mark in regex.finditer("[，、]", text, pos=start, endpos=end):
+        for mark in _COMMA.finditer(text, pos=start, endpos=end):
             at = mark.end()
             if not sanction_measures.find(text, cuts[-1], mark.start()) or not sanction_measures.find(text, at, end):
                 continue
@@ -189,11 +201,14 @@ def _pieces(text: str, resolve: Resolve) -> list[tuple[int, int, tuple[int, int]
     return out
 
 
+_OWN_FIRM = compiled(r"(?:该)?(?:企业|公司|厂方|矿方)(?=已|对|给|与|将|按|决|依|撤|免|解)")
+
+
 def _employs(text: str, start: int, end: int, resolve: Resolve) -> bool:
     """Does a firm deal with its own people in a clause: 永岭煤业对综采队队长牛某国撤职?"""
     mark = _MARKS.match(text, start, end)
     at = mark.end() if mark else start
-    if regex.compile(r"(?:该)?(?:企业|公司|厂方|矿方)(?=已|对|给|与|将|按|决|依|撤|免|解)").match(text, at, end):
+    if _OWN_FIRM.match(text, at, end):
         return True
     if any(is_traded(text[at : at + n]) and _ACTS.match(text, at + n, end) for n in range(4, 8)):
         return True
@@ -220,6 +235,10 @@ def subject(text: str, start: int, end: int, resolve: Resolve) -> _Told | None:
     return None
 
 
+_SUM_OF_UNIT = compiled(r"(?:人民币)?[\d.]+万?元(?=、)")
+_JOINT = compiled(r"(?:（[^（）]{1,24}）)?(?:、|和|及|以及)")
+
+
 def _who(text: str, at: int, end: int, resolve: Resolve, *, body: int | None, verb: str = "") -> _Told | None:
     """The persons or units that begin at ``at``, joined by 、 or 和."""
     names: list[Name] = []
@@ -240,9 +259,9 @@ def _who(text: str, at: int, end: int, resolve: Resolve, *, body: int | None, ve
                 break
             units.append(unit)
             at = unit.end
-            sum_of_unit = regex.compile(r"(?:人民币)?[\d.]+万?元(?=、)").match(text, at, end)
+            sum_of_unit = _SUM_OF_UNIT.match(text, at, end)
             at = sum_of_unit.end() if sum_of_unit else at
-        joint = regex.compile(r"(?:（[^（）]{1,24}）)?(?:、|和|及|以及)").match(text, at, end)
+        joint = _JOINT.match(text, at, end)
         if joint is None:
             break
         at = joint.end()
@@ -301,10 +320,16 @@ def _person(text: str, at: int, end: int, resolve: Resolve, *, sure: bool, verb:
     return None
 
 
+_WRONGDOING = compiled(r"^(?:违章|违规|肇事|当事|涉事|直接)(?:操作|作业)?")
+
+
 def _is_posted(before: str, resolve: Resolve) -> bool:
     """May the words before a name be its unit and post: 违章操作工人, 佑岭公司法定代表人?"""
-    bare = regex.sub(r"^(?:违章|违规|肇事|当事|涉事|直接)(?:操作|作业)?", "", before)
+    bare = _WRONGDOING.sub("", before)
     return not bare or is_post(bare) or split(bare, resolve).title is not None
+
+
+_PAPER_BEHIND = compiled(r"[\p{Han}]{0,12}(?:资格|证书?)")
 
 
 def _is_bounded(text: str, at: int, end: int, verb: str) -> bool:
@@ -312,7 +337,7 @@ def _is_bounded(text: str, at: int, end: int, verb: str) -> bool:
         return True
     if text[at - 1] in "某×" and _MISDEED.match(text, at, end) is not None:
         return True
-    return verb in _OF_PAPERS and bool(regex.compile(r"[\p{Han}]{0,12}(?:资格|证书?)").match(text, at, end))
+    return verb in _OF_PAPERS and bool(_PAPER_BEHIND.match(text, at, end))
 
 
 def _may_be(word: str) -> bool:
@@ -330,15 +355,15 @@ def _may_be(word: str) -> bool:
     return not any(rule.search(word) for rule in of_kind("persons", "not_told"))
 
 
+_SAFE_BEHIND = compiled("[，。]|被|受到|的(?=[^，。；]{0,24}(?:证书|罚款))")
+
+
 def _is_safe(text: str, word: str, stop: int, end: int) -> bool:
     """Is a bare name at a clause's head beyond doubt?"""
     if is_masked(word):
         return True
     if word[0] in _LOOSE:
-        return (
-            regex.compile("[，。]|被|受到|的(?=[^，。；]{0,24}(?:证书|罚款))").match(text, stop, end) is not None
-            and len(word) == 3
-        )
+        return _SAFE_BEHIND.match(text, stop, end) is not None and len(word) == 3
     return len(word) > 2 or _CLEAR.match(text, stop, end) is not None
 
 
@@ -381,7 +406,7 @@ def _item(
         return dataclasses.replace(item, view=words)
     if doer is not None:
         lead = view(report, [item.view.span(*doer)])
-        words = View(lead.text + words.text, lead.offsets + words.offsets)
+        words = View(lead.text + words.text, (*lead.offsets, *words.offsets))
         shift -= len(lead.text)
         told = dataclasses.replace(told, body=shift)
     posts = {at - shift: (a - shift, b - shift) for at, (a, b) in told.posts.items()}

@@ -6,10 +6,11 @@ import dataclasses
 
 import regex
 
+from extractors.patterns import compiled
 from extractors.values.numerals import parse_int
 
 _N = r"[一二三四五六七八九十百零〇两\d]{1,8}"
-_TOKEN = regex.compile(
+_TOKEN = compiled(
     rf"(?P<article>第(?P<a>{_N})条(?:之(?P<suffix>[一二三四五六七八九十]))?)"
     rf"|(?P<list>第(?P<l>{_N}(?:、{_N})+)条)"
     rf"|第{_N}[章节编]"
@@ -18,7 +19,7 @@ _TOKEN = regex.compile(
     rf"|(?P<item>第?(?P<i>(?:（{_N}）、?)+)(?:和（(?P<i2>{_N})）)?项|第(?P<i1>{_N}(?:、{_N})*)项)"
     rf"|(?P<sub>第(?P<s>{_N})目)"
 )
-_JOIN = regex.compile(r"(?:以及|、|和|及|与|或者?|，(?=第))(?=第|（)|(?P<range>至|到|—|-)(?=第)")
+_JOIN = compiled(r"(?:以及|、|和|及|与|或者?|，(?=第))(?=第|（)|(?P<range>至|到|—|-)(?=第)")
 _MAX_RANGE = 30
 
 
@@ -33,6 +34,9 @@ class ArticleRef:
     subitem: int | None = None
 
 
+_BETWEEN = compiled(r"(?:的|中|之)?\s*")
+
+
 def read_articles(text: str, start: int) -> list[tuple[ArticleRef, int, int]]:
     """The references that begin at ``start``, each with its span; an empty list where there are none.
 
@@ -40,7 +44,7 @@ def read_articles(text: str, start: int) -> list[tuple[ArticleRef, int, int]]:
     """
     out: list[tuple[ArticleRef, int, int]] = []
     at = start
-    gap = regex.compile(r"(?:的|中|之)?\s*").match(text, at)
+    gap = _BETWEEN.match(text, at)
     at = gap.end() if gap else at
     state = ArticleRef()
     begun = at
@@ -63,8 +67,11 @@ def _emit(out: list[tuple[ArticleRef, int, int]], state: ArticleRef, start: int,
         out.append((state, start, end))
 
 
+_NUMBER = compiled(_N)
+
+
 def _numbers(words: str) -> list[int]:
-    return [n for w in regex.findall(_N, words) if (n := parse_int(w)) is not None]
+    return [n for w in _NUMBER.findall(words) if (n := parse_int(w)) is not None]
 
 
 def _take(

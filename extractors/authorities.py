@@ -4,49 +4,48 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
-
+from extractors.patterns import compiled, overlapped
 from extractors.posts import Resolve, short_names
 from extractors.sanction_measures import Measure, sentence
 
 _BODY = r"局|厅|委|办|政府|党组织|党总支|党支部|党组|法院|检察院|机关|部门|支队|大队|总队|中队|中心|公司|集团|矿|厂|组|室|办事处|单位|党工委|监委|委员会|分局|派出所|店|执法处|处|站|院|社|会|(?:建设|运输|应急管理)部"
-_NAME = rf"(?!对|将|因|以(?!法)|为|于|在|并|其|该|与|向|已|处|被|未|给|且|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
+_NAME = rf"(?!对|将(?!乐)|因|以(?!法)|为|于(?!都|田|洪)|在|并|其|该|与|向(?!阳)|已|处|被|未(?!央)|给|且(?!末)|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
 _VERB = (
     r"(?=依据|依照|根据|按照|按|依法|依规|依纪|合并|分别|对|给予|予以|处(?!理局)|责令|责成|吊销|暂扣|撤销|降低|报请|提请|会同|进行|作出|解除|约谈|追究|移送|没收|立案|提起|"
     r"纳入|列入|负责|另行|从严|扣[发罚除减]|辞退|开除|调离|自行|下达|宣布|收缴|严肃|诫勉|批评|免去|暂停|取消|与其|已|于\d|将|督促|研究|直接|实施|通报|关闭|取缔|罚款|提出|在|责|参照)"
 )
-_BY = regex.compile(
+_BY = compiled(
     rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|[年月日]|，再|同时|、|\n|：|议\d[.．]|书|人员?|(?:上述|以上)[^，。；]{{0,8}}单位|同志|[二两三四五六七八九十\d](?:家|名))(?:提请)?由(?P<a>{_NAME}){_VERB}"
 )
-_SUGGEST = regex.compile(
+_SUGGEST = compiled(
     rf"(?:建议报请|建议|提请|责成|商请|函告|函请|通报(?!批评))(?!报请|责成|责令|由|对|给予|移|依|按|其)(?P<a>{_NAME}){_VERB}"
 )
-_SUFFERED = regex.compile(
+_SUFFERED = compiled(
     rf"被(?P<a>{_NAME})(?=依法|依规|以涉嫌|以|给予|处|刑事|批准|执行|取保|采取|行政|立案|逮捕|拘留|判处|决定|免|诫勉|约谈|通报|谈话|批评|警告|记过|记大过|撤职|罚款|暂扣|吊销|责令|没收|降级|开除|解除|辞退)"
 )
-_VIA = regex.compile(rf"(?:已)?经(?P<a>{_NAME})(?=会议|审议|研究|批准|决定|集体|讨论|依法批准|审理)")
-_EXAMINED = regex.compile(rf"(?:^|[，。；：\n]|日)(?:已)?经(?P<a>{_NAME})(?:立案)?(?:调查|核查|查证|审查)")
-_SUBJECT = regex.compile(
-    rf"(?:^|[，。；：\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:\d{{4}}年\d{{1,2}}月|综合考量|经?研究(?:后|决定)|(?:审查|核查|调查)后|已|已经|现已|依法|依据《|依照《|根据《|按照《|按照?(?:内部|公司|企业|本公司|本单位|单位)|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案))"
+_VIA = compiled(rf"(?:已)?经(?P<a>{_NAME})(?=会议|审议|研究|批准|决定|集体|讨论|依法批准|审理)")
+_EXAMINED = compiled(rf"(?:^|[，。；：\n]|日)(?:已)?经(?P<a>{_NAME})(?:立案)?(?:调查|核查|查证|审查)")
+_SUBJECT = compiled(
+    rf"(?:^|[，。；：\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:\d{{4}}年\d{{1,2}}月|综合考量|经?研究(?:后|决定)|(?:审查|核查|调查)后|已|已经|现已|依法|依据《|依照《|根据《|按照《|按照?(?:内部|公司|企业|本公司|本单位|单位)|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案|吊销|暂扣|撤销|没收|降低))"
 )
-_LEAD = regex.compile(
-    r"^(?:其中|同时|此外|另外|因此|日前|目前|后|随后|当日|当天|并|已|现已|事发后|\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[，]?(?:建议|决定)?(?:于)?(?:再)?"
+_LEAD = compiled(
+    r"^(?:其中|同时|此外|另外|因此|日前|目前|后|随后|当日|当天|并|已|现已|事发后|\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[，]?(?:建议|决定)?(?:于(?!都|田|洪))?(?:再)?"
 )
-_FIRM = regex.compile(
+_FIRM = compiled(
     r"(?:公司|集团|煤矿|矿|厂|店|劳务|建设|监理|经销部|服务部|酒店|单位|企业|合作社|学校|医院|站|社|餐厅|酒楼|宾馆|超市|商行|(?:维修|修理|经营|服务|快运|货运|门市|营业)部)$"
 )
-_STATE = regex.compile(
-    r"(?:(?:监察|监督|监管|管理|检查|海事|运管|路政|农机|渔政|稽查)(?:分)?(?:站|所|处)|政府|局|(?<![餐客舞歌])厅|党工委|党委|党组|党组织|党总支|党支部|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|委|部门|办公室|常委会|常委|人大|监督室|办)$"
+_STATE = compiled(
+    r"(?:(?:监察|监督|监管|管理|检查|海事|运管|路政|农机|渔政|稽查)(?:分|总)?(?:站|所|处)|政府|局|(?<![餐客舞歌])厅|党工委|党委|党组|党组织|党总支|党支部|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|委|部门|办公室|常委会|常委|人大|监督室|办)$"
 )
-_NOISE = regex.compile(
-    r"事故|责任|违反|行为|职责|工作|安全生产|问题|规定|其|该|情况|鉴于|因为|因涉|涉嫌|落实|管理不|主要负责人|处罚|处分|罪"
+_NOISE = compiled(
+    r"事故|责任|违反|行为|职责|工作|安全生产(?!监督|监管|委员会|综合|执法)|问题|规定|其|该|情况|鉴于|因为|因涉|涉嫌|落实|管理不|主要负责人|处罚|处分|罪"
 )
-_AFTER = regex.compile(
+_AFTER = compiled(
     rf"(?:的?(?:处理|处罚|处分)?(?:决定)?)?，?(?:另行)?由(?P<a>{_NAME})(?:另行|依法|依规|依纪|按[^，。；]{{2,12}}?|负责|统一|研究)*(?:作出|给予|决定|实施|办理|处理|落实|执行|收缴)(?!情况)"
 )
 """Behind the measure: 党纪处分由某市纪委另行作出 · 罚款由某局收缴."""
-_ORDERS = regex.compile(rf"由(?P<a>{_NAME})(?=责令|责成)")
-_SLOT = regex.compile(
+_ORDERS = compiled(rf"由(?P<a>{_NAME})(?=责令|责成)")
+_SLOT = compiled(
     r"(?:由|建议|责成|提请)(?:由)?(?P<a>[\p{Han}A-Za-z]{3,12}?)(?=与其|与\p{Han}|依照|依据|依规|依法|按照?|根据|给予|对|予以|进行|自行|解除|辞退|内部|作出)"
 )
 _BY_EMPLOYER = ("解除劳动合同", "内部处分", "内部罚款")
@@ -66,6 +65,10 @@ class Authority:
         return _FIRM.search(self.name) is not None and _STATE.search(self.name) is None
 
 
+_HANDED = compiled(rf"移[送交](?:给)?(?P<a>{_NAME})(?=依|处|按|进|给|予|追|立|严)")
+_PROSECUTORS = compiled(r"(?:司法|公安|检察)机关")
+
+
 def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None) -> Authority | None:
     """The authority of a measure, searched between ``floor`` and the measure's end within its sentence.
 
@@ -80,9 +83,7 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
     begin, stop = sentence(text, measure.start)
     found: list[tuple[int, Authority]] = []
     low = max(begin, floor)
-    handed = regex.compile(rf"移[送交](?:给)?(?P<a>{_NAME})(?=依|处|按|进|给|予|追|立|严)").search(
-        text, low, measure.end
-    )
+    handed = _HANDED.search(text, low, measure.end)
     for rank, pattern in enumerate((_BY, _SUFFERED, _VIA, _SUGGEST)):
         for match in pattern.finditer(text, max(0, low - 1), min(stop, measure.end + 6)):
             if low <= match.start("a") < measure.end:
@@ -104,12 +105,12 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
     # overlapping: a date or 于 before the subject must not hide it
     subjects = [
         _clean(text, *m.span("a"))
-        for m in _SUBJECT.finditer(text, max(0, low - 1), measure.end, overlapped=True)
+        for m in overlapped(_SUBJECT, text, max(0, low - 1), measure.end)
         if m.start("a") >= low
     ]
     subjects = [a for a in subjects if a.name and not _NOISE.search(a.name) and (_STATE.search(a.name) or a.is_firm)]
     if measure.measure == "追究刑事责任" and not subjects:
-        court = regex.compile(r"(?:司法|公安|检察)机关").search(text, low, measure.end)
+        court = _PROSECUTORS.search(text, low, measure.end)
         return Authority(court[0], *court.span()) if court else None
     return max(subjects, key=lambda a: (a.start, -a.end)) if subjects else None
 
@@ -143,6 +144,9 @@ def _own(text: str, measure: Measure) -> Authority | None:
     return _clean(text, *measure.authority) if measure.authority is not None else None
 
 
+_CUT_OFF = compiled(r"(?:依法|依规|依纪|按照|按程序|进行|给予|会议)$")
+
+
 def _clean(text: str, start: int, end: int) -> Authority:
     """Without the words that only lead up to the name: 2023年10月19日，区纪委… → 区纪委…."""
     lead = _LEAD.match(text[start:end])
@@ -155,7 +159,7 @@ def _clean(text: str, start: int, end: int) -> Authority:
         ):
             start += len(lead_word)
     name = text[start:end]
-    if (cut := regex.search(r"(?:依法|依规|依纪|按照|按程序|进行|给予|会议)$", name)) is not None:
+    if (cut := _CUT_OFF.search(name)) is not None:
         end = start + cut.start()
     return Authority(text[start:end], start, end)
 

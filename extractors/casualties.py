@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
-
 from extractors.context import Own, Sentence, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
+from extractors.patterns import compiled
 from extractors.rules import load
 from extractors.values.numerals import parse_int
 from schemas.document import Evidence, Report
 
-_TOTAL = regex.compile(r"(?:共|合计|累计|总计|共计|最终|已)(?:造成|有|导致|致)?[^，。；]{0,6}$")
-_PART = regex.compile(r"其中[^，。；]{0,8}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$")
-_LATER = regex.compile(
+_TOTAL = compiled(r"(?:共|合计|累计|总计|共计|最终|已)(?:造成|有|导致|致)?[^，。；]{0,6}$")
+_PART = compiled(r"其中[^，。；]{0,8}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$")
+_LATER = compiled(
     r"(?:后|但|终|最终|送[^，。]{0,10}|经[^，。]{0,14})(?:因|经)?[^，。；]{0,14}(?:抢救|医治|救治|治疗)(?:[^，。；]{0,6})?无效[^，。；]{0,6}(?:死亡|身亡|去世|离世)"
 )
-_SERIOUS_SUBJECT = regex.compile(r"重伤(?:人员|者|员工|工人)?[^，。；]{0,4}(?:后|经|因)")
-_DIED = regex.compile(r"(?:死亡|身亡|遇难|溺亡|罹难|丧生|无生命体征)")
-_UNREAL = regex.compile(r"(?:未|无(?!效)|没有|避免|防止|可能|容易|足以|如果|一旦|险些|涉嫌|过失)(?:[^，。；]{0,6})$")
-_PARTS = regex.compile(
+_SERIOUS_SUBJECT = compiled(r"重伤(?:人员|者|员工|工人)?[^，。；]{0,4}(?:后|经|因)")
+_DIED = compiled(r"(?:死亡|身亡|遇难|溺亡|罹难|丧生|无生命体征)")
+_UNREAL = compiled(r"(?:未|无(?!效)|没有|避免|防止|可能|容易|足以|如果|一旦|险些|涉嫌|过失)(?:[^，。；]{0,6})$")
+_PARTS = compiled(
     r"(?P<serious>[\d一二两三四五六七八九十]{1,3})(?:人|名)(?:为)?重伤[、，和](?P<minor>[\d一二两三四五六七八九十]{1,3})(?:人|名)(?:为)?轻(?:微)?伤"
 )
-_RUMOUR = regex.compile(r"不属实|不实|谣言|网传|传言|误传|误报")
-_ALL_OF = regex.compile(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
-_ONE_HURT = regex.compile(r"(?:伤者|受伤人员|伤员)[：，][^。；死]{1,60}?[，（](?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)")
+_RUMOUR = compiled(r"不属实|不实|谣言|网传|传言|误传|误报")
+_ALL_OF = compiled(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
+_ONE_HURT = compiled(r"(?:伤者|受伤人员|伤员)[：，][^。；死]{1,60}?[，（](?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)")
 _DENIED = 60
-_EMERGENCY = regex.compile(r"(?:110|119|120|122)(?!人|名)")
-_PLURAL = regex.compile(
+_EMERGENCY = compiled(r"(?:110|119|120|122)(?!人|名)")
+_PLURAL = compiled(
     r"[、及和与](?:[\p{Han}]{1,3}(?:某|[xX×*]))|等人|多人|人员(?!\p{Han}{1,2}(?:某|[xX×*]))|们|双双|(?<!\d)(?:[2-9]|\d{2,})\s*人|[二两三四五六七八九十]人"
 )
 
@@ -155,7 +154,7 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
     for sentence in zone:
         if foreign(report, sentence, known) or _is_rumour(text[sentence.start : sentence.end + _DENIED]):
             continue
-        for rule in load("casualties"):
+        for rule in load("casualties").near(text, sentence.start, sentence.end):
             for match in rule.finditer(text, sentence.start, sentence.end):
                 printed = match["n"] if "n" in match.re.groupindex else None
                 count = parse_int(printed) if printed else 0
@@ -172,10 +171,13 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
     return _without_overlaps(out)
 
 
+_HEARSAY = compiled(r"举报|反映|网传|传言|传闻|谣言|网络|群众称|信访")
+
+
 def _is_rumour(words: str) -> bool:
     """Is it something reported that turned out untrue: 有举报反映另有1人失踪，经核对…举报不属实?"""
     first, _, after = words.partition("。")
-    hearsay = regex.search(r"举报|反映|网传|传言|传闻|谣言|网络|群众称|信访", first) is not None
+    hearsay = _HEARSAY.search(first) is not None
     return hearsay and _RUMOUR.search(first + after) is not None
 
 
@@ -339,6 +341,9 @@ def _risen(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
         result.put("injuries", rest, *result.mentions["injuries"])
 
 
+_OF_DEATHS = compiled(r"(?:事故|人员|人数|赔偿|补助|率|原因)")
+
+
 def _single_death(report: Report, facts: Facts, known: Own) -> None:
     """One person whose death is told without a count (当事人张某…经抢救无效死亡)."""
     for zone in _zones(report, facts):
@@ -357,7 +362,7 @@ def _single_death(report: Report, facts: Facts, known: Own) -> None:
                 .replace("救援人员", "")
             ):
                 continue
-            if regex.match(r"(?:事故|人员|人数|赔偿|补助|率|原因)", words[match.end() :]):
+            if _OF_DEATHS.match(words[match.end() :]):
                 continue
             at = sentence.start + match.start()
             evidence = report.evidence(

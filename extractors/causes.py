@@ -11,35 +11,34 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
-import regex
-
 from extractors.accountability_passages import is_quoted_law
 from extractors.facts import Facts
 from extractors.org_names import is_foreign, is_generic, kind_of
+from extractors.patterns import compiled
 from extractors.points import Point, chapters, enumerated, of_section, outline, printed, trimmed
 from extractors.posts import Resolve, unit_end
 from extractors.rules import of_kind
 from schemas.document import Evidence, Report, SectionNode
 
 _TOPICS = {"直接原因": "直接", "间接原因": "间接", "原因排除": "排除"}
-_LEAD_IN = regex.compile(
+_LEAD_IN = compiled(
     r"(?:如下|以下|主要有|包括|分析|方面|问题|原因)[^。]{0,14}[：。]?$|：$|^根据|^经[^。]{0,60}(?:如下|认为|认定)[：。]?$"
 )
-_OPENING = regex.compile(
+_OPENING = compiled(
     r"(?:造成|导致|引发)?(?:(?:本次|该起|此次|本起)?(?:事故|事件|火灾)(?:发生)?的?)?(?:间接|主要|管理|其他|重要|次要)(?:的)?原因(?:(?:是|为|系|分析|主要有|有)?[：:]|(?:有|包括|主要有)[^，。：]{0,10}[，：:])"
 )
-_LABEL = regex.compile(r"[^，。：；\n]{2,40}[。：](?=\S)")
-_SAID = regex.compile(
+_LABEL = compiled(r"[^，。：；\n]{2,40}[。：](?=\S)")
+_SAID = compiled(
     r"(?:造成|导致|引发)?(?:该|本|此|这)?(?:起|次)?(?:事故|事件|火灾)?(?:发生)?的?(?:间接|主要|管理)原因(?:是|为|系)[：:]?"
 )
-_NOT_A_CAUSE = regex.compile(
+_NOT_A_CAUSE = compiled(
     r"^(?:综上|根据|依据|按照|经(?:调查|事故)[^。]{0,30}(?:性质|一起)|事故性质|鉴于)|责任事故。?$|无违法行为|已(?:履行|尽到)|^(?:经[^，。]{0,10}，)?未发现[^。]{0,30}(?:问题|违法|违纪|失职)"
 )
-_DIRECT_STATED = regex.compile(
+_DIRECT_STATED = compiled(
     r"是(?:造成|导致|引发)?(?:该|本|此|这)?(?:起|次)?事故(?:发生)?的?(?:另一个?|又一个?|其中一个)?直接原因"
 )
-_CHAPTER = regex.compile(r"原因|成因|分析|性质|认定|责任|缘由")
-_SENTENCE = regex.compile(r"[^。；\n]+[。；]?")
+_CHAPTER = compiled(r"原因|成因|分析|性质|认定|责任|缘由")
+_SENTENCE = compiled(r"[^。；\n]+[。；]?")
 _MIN = 6
 _BY_DOCTRINE = 0.6
 """Confidence of a kind that only the factor tells."""
@@ -79,6 +78,14 @@ def find(report: Report, accident: Facts, resolve: Resolve) -> list[Cause]:
     return sorted(found, key=lambda c: c.evidence[0][1].start)
 
 
+_BEFORE_COLON = compiled(r"[^。：]{2,16}(?=[。：])")
+_UNIT_LABEL = compiled(r"^(?:事故(?:发生)?单位|责任单位|施工单位|监理单位|建设单位|相关单位)[：（]?")
+_REST_OF_HEADING = compiled(r"(?:（[^）]*）|存在的?(?:主要)?问题|方面|的责任|[）。：])*")
+_INNER_STOP = compiled(r"[。；](?!$)")
+_SENTENCE_END = compiled(r"[。\n]")
+_HALF_STOP = compiled(r"[；。](?!$)")
+
+
 class _Reader:
     def __init__(self, report: Report, resolve: Resolve) -> None:
         self.report, self.resolve = report, resolve
@@ -98,7 +105,7 @@ class _Reader:
             node = self.report.section_at(evidence.start)
             for start, end in self._items(evidence.start, evidence.end):
                 self.taken.append((start, end))
-                opening = regex.match(r"[^。：]{2,16}(?=[。：])", printed(self.report, start, end))
+                opening = _BEFORE_COLON.match(printed(self.report, start, end))
                 factor = self._factor_named(opening[0]) if opening else None
                 out += self._cause("直接", start, end, _Context(factor=factor), node, evidence.confidence)
         return out
@@ -154,11 +161,9 @@ class _Reader:
 
     def _unit(self, words: str, *, whole: bool) -> str | None:
         """The unit at the head of a passage; ``whole``: the passage names nothing else."""
-        words = regex.sub(r"^(?:事故(?:发生)?单位|责任单位|施工单位|监理单位|建设单位|相关单位)[：（]?", "", words)
+        words = _UNIT_LABEL.sub("", words)
         end = unit_end(words, 0, self.resolve)
-        if end is None or (
-            whole and regex.fullmatch(r"(?:（[^）]*）|存在的?(?:主要)?问题|方面|的责任|[）。：])*", words[end:]) is None
-        ):
+        if end is None or (whole and _REST_OF_HEADING.fullmatch(words[end:]) is None):
             return None
         name = words[:end]
         full = self.resolve(name)
@@ -272,7 +277,7 @@ class _Reader:
         cuts = [start]
         first = self._unit(printed(self.report, start, end), whole=False)
         last = first
-        for stop in regex.finditer(r"[。；](?!$)", text, pos=start, endpos=end - 1):
+        for stop in _INNER_STOP.finditer(text, pos=start, endpos=end - 1):
             unit = self._unit(printed(self.report, stop.end(), min(end, stop.end() + 60)), whole=False)
             if unit is not None and first is not None and unit != last:
                 cuts.append(stop.end())
@@ -286,7 +291,7 @@ class _Reader:
         pieces = [(a, b) for _, a, b in inline] if inline else [trimmed(self.report, start, end)]
         for a, b in pieces:
             at = a
-            for stop in [*(m.end() for m in regex.finditer(r"[。\n]", text, pos=a, endpos=b)), b]:
+            for stop in [*(m.end() for m in _SENTENCE_END.finditer(text, pos=a, endpos=b)), b]:
                 if text[at:stop].strip():
                     self._statement(*trimmed(self.report, at, stop), context, point)
                 at = stop
@@ -338,7 +343,7 @@ class _Reader:
         """A statement parted at its semicolons where each part excludes something of its own: 排除纵火；排除雷击."""
         cuts = [
             start,
-            *(m.end() for m in regex.finditer(r"[；。](?!$)", self.report.text, pos=start, endpos=end - 1)),
+            *(m.end() for m in _HALF_STOP.finditer(self.report.text, pos=start, endpos=end - 1)),
             end,
         ]
         parts = [trimmed(self.report, a, b) for a, b in itertools.pairwise(cuts)]

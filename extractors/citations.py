@@ -5,30 +5,34 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
-import regex
+import ahocorasick
 
 from extractors.articles import ArticleRef, read_articles
 from extractors.lawbook import canonical, edition_on, kind_of, short_names, stands_alone
 from extractors.lawbook import law as lawbook_law
+from extractors.patterns import compiled, squeezed
 from extractors.rules import load
 from schemas.document import Report
 
-_TITLE = regex.compile(r"《(?P<title>[^《》\n]{2,90}(?:《[^《》\n]{2,60}》[^《》\n]{0,60})*)》")
-_PAREN = regex.compile(r"\s*（(?P<inside>[^（）]{2,80}(?:（[^（）]*）[^（）]*)*)）")
-_ALIAS = regex.compile(r"(?:以下(?:统一)?(?:简称|称)|简称|下称)(?:为)?[《“\"](?P<alias>[^》”\"]{2,30})[》”\"]")
-_NUMBER = regex.compile(
+_TITLE = compiled(r"《(?P<title>[^《》\n]{2,90}(?:《[^《》\n]{2,60}》[^《》\n]{0,60})*)》")
+_PAREN = compiled(r"\s*（(?P<inside>[^（）]{2,80}(?:（[^（）]*）[^（）]*)*)）")
+_ALIAS = compiled(r"(?:以下(?:统一)?(?:简称|称)|简称|下称)(?:为)?[《“\"](?P<alias>[^》”\"]{2,30})[》”\"]")
+_NUMBER = compiled(
     r"(?P<number>(?:[A-Z]{1,4}/?[A-Z]?\s?\d{2,6}(?:\.\d+)?(?:[—–-]\d{2,4})?)|[\p{Han}]{1,12}[〔\[（【]?\d{4}[〕\]）】]?第?\d{1,4}号|"
     r"[\p{Han}]{0,14}令(?:第)?\d{1,4}号|主席令第[\p{Han}\d]{1,6}号)"
 )
-_BARE = regex.compile(
+_BARE = compiled(
     r"(?:(?P<lead>该法|本法|该条例|本条例|该办法|该规定|上述规定|该规程|《条例》|《办法》|《规定》|《规程》)|(?<![》\p{Han}）])|(?<=[，、。；：和及与或之（]|依据|根据|按照|依照|违反|适用))(?=第[一二三四五六七八九十百零\d]{1,7}条)"
 )
-_VIOLATION = regex.compile(r"违反|不符合|违背|未(?:按照?|依照|遵守|落实|执行)")
-_GROUND = regex.compile(r"依据|根据|按照?|依照|适用|对照|参照|遵照|贯彻|执行|落实|按")
-_CONTRACT = regex.compile(r"(?:合同|协议|章程|制度|公约)[^。，；]{0,10}$")
+_VIOLATION = compiled(r"违反|不符合|违背|未(?:按照?|依照|遵守|落实|执行)")
+_GROUND = compiled(r"依据|根据|按照?|依照|适用|对照|参照|遵照|贯彻|执行|落实|按")
+_CONTRACT = compiled(r"(?:合同|协议|章程|制度|公约)[^。，；]{0,10}$")
 # 观看警示教育片《…》: a film or a paper, not a law
-_WORK = regex.compile(r"(?:片|电视剧?|电影|节目|栏目|杂志|期刊|报纸|歌曲|图书)$")
+_WORK = compiled(r"(?:片|电视剧?|电影|节目|栏目|杂志|期刊|报纸|歌曲|图书)$")
 _REACH = 260
 _SENTENCE = 600
 """Characters before a law in which its sentence is looked for: endless sentences exist."""
@@ -87,6 +91,9 @@ def find(report: Report, on: dt.date | None = None) -> list[Citation]:
     return out
 
 
+_EDITION_NOTE = compiled(r"（[^（）]*(?:修[订正]|试行|暂行|\d{4}年?)[^（）]*）$")
+
+
 class _Names:
     """Names of laws as this document uses them: 以下简称《条例》, titles cut short, short names."""
 
@@ -109,7 +116,7 @@ class _Names:
         known = canonical(title)
         if known is not None:
             return known
-        without = regex.sub(r"（[^（）]*(?:修[订正]|试行|暂行|\d{4}年?)[^（）]*）$", "", title)
+        without = _EDITION_NOTE.sub("", title)
         return canonical(without) or str(title)
 
     def fuller(self, law: str) -> str:
@@ -120,7 +127,7 @@ class _Names:
 
 def clean_title(printed: str) -> str:
     """A title without white space, inner brackets as 〈〉."""
-    title = str(regex.sub(r"\s", "", printed))
+    title = str(squeezed(printed))
     return title.replace("<", "〈").replace(">", "〉").replace("《", "〈").replace("》", "〉")
 
 
@@ -144,11 +151,15 @@ def _titled(text: str, names: _Names) -> list[_Named]:
         paren = _PAREN.match(text, at)
         if paren:
             found = _NUMBER.search(paren["inside"])
-            number = regex.sub(r"\s", "", found["number"]) if found else None
+            number = squeezed(found["number"]) if found else None
             at = paren.end()
         articles = tuple(read_articles(text, at))
         out.append(_Named(names.law(match["title"]), number, match.start(), match.end(), articles))
     return out
+
+
+_CALLED_ON = compiled(r"(?:根据|依据|按照|依照|违反)$")
+_CALLED_BEHIND = compiled(r"(?:关于|的(?:有关|相关)?规定|(?:有关|相关)?规定)")
 
 
 def _unquoted(text: str, found: list[_Named]) -> list[_Named]:
@@ -156,22 +167,23 @@ def _unquoted(text: str, found: list[_Named]) -> list[_Named]:
     starts = sorted(n.start for n in found)
     ends = {n.start: n.end for n in found}
     out = []
-    for match in _lexicon().finditer(text):
-        before = bisect_right(starts, match.start())
-        inside = before > 0 and match.start() < ends[starts[before - 1]]
-        if inside or text[match.start() - 1 : match.start()] in ("《", "〈"):
+    for start, end in _names_in(text):
+        before = bisect_right(starts, start)
+        inside = before > 0 and start < ends[starts[before - 1]]
+        if inside or text[start - 1 : start] in ("《", "〈"):
             continue
-        if not stands_alone(text, match.start(), match.end()):
+        if not stands_alone(text, start, end):
             continue
-        articles = tuple(read_articles(text, match.end()))
-        full = match[0].startswith("中华人民共和国") or len(match[0]) >= 10
-        grounds = regex.search(r"(?:根据|依据|按照|依照|违反)$", text[max(0, match.start() - 4) : match.start()])
-        ruled = regex.match(r"(?:关于|的(?:有关|相关)?规定|(?:有关|相关)?规定)", text[match.end() : match.end() + 6])
+        name = text[start:end]
+        articles = tuple(read_articles(text, end))
+        full = name.startswith("中华人民共和国") or len(name) >= 10
+        grounds = _CALLED_ON.search(text[max(0, start - 4) : start])
+        ruled = _CALLED_BEHIND.match(text[end : end + 6])
         if not articles and not full and not (grounds and ruled):
             continue
-        if text[match.end() : match.end() + 1] in ("》", "〉") or _inside_title(text, match.start()):
+        if text[end : end + 1] in ("》", "〉") or _inside_title(text, start):
             continue
-        out.append(_Named(short_names()[match[0]], None, match.start(), match.end(), articles))
+        out.append(_Named(short_names()[name], None, start, end, articles))
     return out
 
 
@@ -181,14 +193,23 @@ def _inside_title(text: str, at: int) -> bool:
     return opened >= 0 and text.find("》", opened, at) < 0
 
 
-_compiled: list[regex.Pattern[str]] = []
+@cache
+def _lexicon() -> Any:
+    found = ahocorasick.Automaton()
+    for word in short_names():
+        if len(word) >= 2:
+            found.add_word(word, len(word))
+    found.make_automaton()
+    return found
 
 
-def _lexicon() -> regex.Pattern[str]:
-    if not _compiled:
-        words = sorted((w for w in short_names() if len(w) >= 2), key=len, reverse=True)
-        _compiled.append(regex.compile("|".join(regex.escape(w) for w in words)))
-    return _compiled[0]
+def _names_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where names of laws stand, the longest at each place, none overlapping."""
+    done = 0
+    for start, minus in sorted((last + 1 - size, -size) for last, size in _lexicon().iter(text)):
+        if start >= done:
+            done = start - minus
+            yield start, done
 
 
 def _bare(text: str, found: list[_Named], names: _Names) -> list[_Named]:
@@ -211,6 +232,10 @@ def _bare(text: str, found: list[_Named], names: _Names) -> list[_Named]:
     return out
 
 
+_QUOTE_BEHIND = compiled(r"[^，。；]{0,24}(?:规定)?[：:][“\"](?P<words>[^”\"]{6,})")
+_QUOTE_END = compiled(r"[”\"]")
+
+
 def _context(text: str, named: _Named, notes: list[tuple[int, int]]) -> tuple[str, str | None]:
     """What a law is cited for: 违反, 依据, a quotation, or anything else."""
     for start, end in notes:
@@ -225,10 +250,10 @@ def _context(text: str, named: _Named, notes: list[tuple[int, int]]) -> tuple[st
     if breaches and (not grounds or breaches[-1] >= grounds[-1] - 1):
         return "违反", None
     behind = text[named.end : named.end + 60]
-    quote = regex.match(r"[^，。；]{0,24}(?:规定)?[：:][“\"](?P<words>[^”\"]{6,})", behind)
+    quote = _QUOTE_BEHIND.match(behind)
     if quote:
         start = named.end + quote.start("words")
-        stop = regex.search(r"[”\"]", text[start : start + 800])
+        stop = _QUOTE_END.search(text[start : start + 800])
         return "引文", text[start : start + stop.start()] if stop else None
     return ("依据", None) if grounds else ("其他", None)
 

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from bisect import bisect_left
 from functools import lru_cache
 
-import regex
-
 from extractors.facts import Facts
+from extractors.patterns import compiled
 from extractors.values.dates import Tag, find_moments, find_tag
 from schemas.document import Report, SectionNode
 
-_STOP = regex.compile(r"[。！？\n](?:[”’」』）]*)")
-_THRESHOLD = regex.compile(
+_STOP = compiled(r"[。！？\n](?:[”’」』）]*)")
+_THRESHOLD = compiled(
     r"(?<!\d)\d++\s*+(?:人|万元|亿元|元|起)(?:及)?以上|(?<![一二三五十百])[一二三五十百]++人以上|以上\S{0,12}以下"
 )
-_STATISTICS = regex.compile(
+_STATISTICS = compiled(
     r"同比|环比|占(?:总数|比)|全(?:国|省|市|县|区|州|年)[^。]{0,16}(?:共)?发生[^。]{0,30}起|事故起数|(?<!\d)\d++起[，、]?(?:死亡|共)|"
     r"上升\d|下降\d|据统计|发生(?:各类|生产安全|安全)?[^。]{0,10}事故\d++起"
 )
-_EARLIER = regex.compile(
+_EARLIER = compiled(
     r"(?:此前|之前|以往|曾(?:于|经|在|发生|因)|历史上|近年来|前期|上年|去年|前年|上一起|同类事故|其监管企业|又发生|再次发生|先后发生|"
     r"(?:吸取|汲取|接受)[^。]{0,30}(?:教训)|(?:以|类似)[^。]{0,16}事故(?:为鉴|为例))"
 )
-_LAW_QUOTE = regex.compile(r"第[一二三四五六七八九十百零\d]+条[^。]{0,12}(?:规定|：|:)|《[^《》]{0,80}条例》第")
+_LAW_QUOTE = compiled(r"第[一二三四五六七八九十百零\d]+条[^。]{0,12}(?:规定|：|:)|《[^《》]{0,80}条例》第")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Sentence:
 
 
 @lru_cache(maxsize=4)
-def _sentences(text: str) -> tuple[Sentence, ...]:
+def _sentences(text: str) -> tuple[tuple[Sentence, ...], list[int]]:
+    """All sentences, and where they begin."""
     out = []
     at = 0
     for stop in _STOP.finditer(text):
@@ -49,13 +50,14 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
         at = stop.end()
     if text[at:].strip():
         out.append(Sentence(at, len(text)))
-    return tuple(out)
+    return tuple(out), [s.start for s in out]
 
 
 def sentences(report: Report, start: int = 0, end: int | None = None) -> list[Sentence]:
     """The sentences that begin in ``[start, end)``; a line feed ends a sentence."""
     last = len(report.text) if end is None else end
-    return [s for s in _sentences(report.text) if start <= s.start < last]
+    found, begins = _sentences(report.text)
+    return list(found[bisect_left(begins, start) : bisect_left(begins, last)])
 
 
 def lead(report: Report) -> tuple[int, int]:
@@ -94,6 +96,10 @@ def own(facts: Facts) -> Own:
     return Own(at.date() if isinstance(at, dt.datetime) else None, own_tag(facts))
 
 
+_HAPPENED = compiled(r"发生|事故")
+_ACCIDENT_HAPPENED = compiled(r"发生[^。]{0,30}事故|事故[^。]{0,6}发生")
+
+
 def foreign(report: Report, sentence: Sentence, own: Own) -> bool:
     """Does the sentence speak of another accident, of statistics, of a statute's thresholds?"""
     text = report.text[sentence.start : sentence.end]
@@ -106,12 +112,12 @@ def foreign(report: Report, sentence: Sentence, own: Own) -> bool:
             return True
     if _EARLIER.search(text) and not _mentions(text, own):
         return True
-    if own.on is not None and regex.search(r"发生|事故", text):
+    if own.on is not None and _HAPPENED.search(text):
         moments = find_moments(text, context=own.on)
         days = [m.as_date() for m in moments if m.year and m.month and m.day]
         # 2019年该公司发生火灾事故: another year is another accident
         elsewhere = own.on not in days if days else bool(moments) and all(m.year != own.on.year for m in moments)
-        if elsewhere and regex.search(r"发生[^。]{0,30}事故|事故[^。]{0,6}发生", text):
+        if elsewhere and _ACCIDENT_HAPPENED.search(text):
             return True
     return False
 
@@ -124,6 +130,9 @@ def _mentions(text: str, own: Own) -> bool:
 
 def clause(text: str, at: int) -> tuple[int, int]:
     """Span of the clause (between commas and stops) that holds the character at ``at``."""
-    start = max((text.rfind(c, 0, at) for c in "，。；：！？\n"), default=-1) + 1
-    ends = [e for e in (text.find(c, at) for c in "，。；：！？\n") if e >= 0]
-    return start, min(ends, default=len(text))
+    start, end = 0, len(text)
+    for mark in "，。；：！？\n":  # each is looked for only this side of those found
+        start = max(start, text.rfind(mark, start, at) + 1)
+        found = text.find(mark, at, end)
+        end = found if found >= 0 else end
+    return start, end

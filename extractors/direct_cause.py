@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-import regex
-
 from extractors.context import sections_with
 from extractors.facts import Facts
+from extractors.patterns import compiled, squeezed
 from extractors.rules import of_kind
 from schemas.document import Report, SectionNode
 
-_STATED = regex.compile(
+_STATED = compiled(
     r"(?:造成|导致|引发|引起)?(?:该|本|此|这)?(?:起|次)?(?:事故|火灾|事件)?(?:发生)?的?直接原因(?:是|为|：|系|在于|：是)[：，]?"
 )
-_OPENING = regex.compile(
+_OPENING = compiled(
     r"^(?:经(?:事故)?(?:调查组?|现场勘[查察验]|综合)[^，。：]{0,40}[，：]|(?:事故)?调查组(?:通过|经)[^，。：]{0,24}[，：](?:认定)?|"
     r"(?:综上|综合)[^，。：]{0,16}[，：]|调查认定[，：]|认定[，：]|事故的?直接原因分析如下[：，]?)+"
 )
-_CLOSED_BY = regex.compile(
+_CLOSED_BY = compiled(
     r"(?:是|为|系)(?:造成|导致|引发|引起)?(?:该|本|此|这)?(?:起|次)?(?:事故|火灾|事件)?(?:发生)?的直接原因"
 )
-_POINTER = regex.compile(r"(?:有以下|如下|主要有|包括)[^。]{0,10}[：:]?$")
-_ANALYSIS = regex.compile(r"^(?:[（(]?\d+[）).、]|[①-⑳])|经(?:现场)?勘[查察验]|鉴定|检验|检测")
-_KIND_STATED = regex.compile(
+_POINTER = compiled(r"(?:有以下|如下|主要有|包括)[^。]{0,10}[：:]?$")
+_ANALYSIS = compiled(r"^(?:[（(]?\d+[）).、]|[①-⑳])|经(?:现场)?勘[查察验]|鉴定|检验|检测")
+_KIND_STATED = compiled(
     r"(?:起火|火灾|爆炸|爆燃|坍塌|倒塌|垮塌|泄漏|中毒|致死|死亡|坠落|沉没|碰撞|事故|事件)(?:发生)?的?(?:技术)?原因(?:认定)?(?:[是为系：]|在于)[：，]?"
 )
-_EXAMINED = regex.compile(
+_EXAMINED = compiled(
     r"(?:经|根据|依据|据|从)?[^。，]{0,60}(?:检验|检测|鉴定|勘[查察验]|化验|测定|测算|断口分析|比对|模拟|实验|试验)[^。]{0,80}(?:显示|表明|符合|合格|正常|完好|未见|未发现|未检出|均为|仅为)"
 )
-_HARMS = regex.compile(r"导致|致使?|造成|引[发起燃爆]|使得|击中|发生|遂|从而")
-_BLAMES = regex.compile(
+_HARMS = compiled(r"导致|致使?|造成|引[发起燃爆]|使得|击中|发生|遂|从而")
+_BLAMES = compiled(
     r"^[^，。]{0,30}(?:公司|单位|部门|局|政府|企业|街道|村委会|管理|监管|培训|责任)[^。]{0,40}(?:未|不到位|不力|不严|缺失|混乱)"
 )
-_BARE_CHAPTER = regex.compile(
+_BARE_CHAPTER = compiled(
     r"(?:事故|事件|火灾|起火|爆炸|坍塌|技术)?(?:发生)?的?(?:原因|成因)(?:的)?(?:分析|认定|调查)?(?:情况)?"
 )
-_KINDS = regex.compile(r"(?:直接|间接|主要|次要|管理|重要)(?:的)?(?:原因|成因)")
-_OTHER = regex.compile(r"(?:间接|管理|次要)(?:的)?(?:原因|成因)")
-_MARKED = regex.compile(
+_KINDS = compiled(r"(?:直接|间接|主要|次要|管理|重要)(?:的)?(?:原因|成因)")
+_OTHER = compiled(r"(?:间接|管理|次要)(?:的)?(?:原因|成因)")
+_MARKED = compiled(
     r"[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|\d{1,2}(?:[.．、）)](?!\d))|[一二三四五六七八九十]{1,2}、|[①-⑳]|[一二]是"
 )
 _MAX = 1200
@@ -51,7 +50,7 @@ def extract(report: Report, facts: Facts) -> None:
     if span is None:
         return
     start, end = span
-    value = regex.sub(r"\s", "", report.text[start:end])
+    value = squeezed(report.text[start:end])
     if len(value) >= 6:
         facts.set("direct_cause", value, report.evidence(start, end, "cause.direct"))
 
@@ -60,6 +59,9 @@ def _causes(report: Report) -> list[SectionNode]:
     """The sections on causes; an approval states the cause in whatever article of its own."""
     found = sections_with(report, part="原因分析")
     return found if report.doc_type != "批复" else [*found, *(s for s in report.sections if s not in found)]
+
+
+_OTHER_CAUSE = compiled(r"(?:间接原因|其他|同时|另外)")
 
 
 def _from_statement(report: Report) -> tuple[int, int] | None:
@@ -77,7 +79,7 @@ def _from_statement(report: Report) -> tuple[int, int] | None:
         first = text.find("。", match.end(), end)
         # what follows the statement in its paragraph may go on to other causes
         rest = text[first + 1 : end] if first >= 0 else ""
-        if first >= 0 and regex.match(r"(?:间接原因|其他|同时|另外)", rest):
+        if first >= 0 and _OTHER_CAUSE.match(rest):
             end = first + 1
         elif (other := _OTHER.search(text, match.end(), end)) is not None:
             end = max(text.rfind("。", match.end(), other.start()), text.rfind("；", match.end(), other.start())) + 1
@@ -103,9 +105,12 @@ def _from_section(report: Report) -> tuple[int, int] | None:
     return None
 
 
+_LINE = compiled(r"[^\n]+")
+
+
 def _behind_analysis(text: str, start: int, end: int) -> int:
     """Where the statement begins behind sentences and paragraphs that only examine and exclude."""
-    lines = [m.span() for m in regex.finditer(r"[^\n]+", text, pos=start, endpos=end)]
+    lines = [m.span() for m in _LINE.finditer(text, pos=start, endpos=end)]
     for index, (a, b) in enumerate(lines):
         words = text[a:b].strip()
         last = index == len(lines) - 1
@@ -113,10 +118,8 @@ def _behind_analysis(text: str, start: int, end: int) -> int:
             continue
         if not index or not _MARKED.match(words):
             at: int = a
-            for sentence in regex.finditer(r"[^。]+。", text, pos=a, endpos=b):
-                if not _is_excluded(sentence[0]) or sentence.end() >= b:
-                    break
-                at = sentence.end()
+            while (stop := text.find("。", at, b) + 1) and _is_excluded(text[at:stop]) and stop < b:
+                at = stop
             return at
         break
     return start
@@ -141,7 +144,7 @@ def _from_undivided_chapter(report: Report) -> tuple[int, int] | None:
             continue
         if report.children(section):
             continue
-        for line in regex.finditer(r"[^\n]+", text, pos=section.body_start, endpos=section.body_end):
+        for line in _LINE.finditer(text, pos=section.body_start, endpos=section.body_end):
             said = line[0].strip()
             if _examines(said) or _is_excluded(said):
                 continue
@@ -149,6 +152,9 @@ def _from_undivided_chapter(report: Report) -> tuple[int, int] | None:
                 break
             return _trim(text, *line.span())
     return None
+
+
+_NUMBERED = compiled(r"[（(]?\d")
 
 
 def _section_span(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -162,7 +168,7 @@ def _section_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     if first < 0:
         return _trim(text, begin, stop)
     paragraph = text[begin:first]
-    if _POINTER.search(paragraph) or regex.match(r"[（(]?\d", paragraph) or paragraph.endswith(("：", "；")):
+    if _POINTER.search(paragraph) or _NUMBERED.match(paragraph) or paragraph.endswith(("：", "；")):
         return _trim(text, begin, min(stop, begin + _MAX))
     return _trim(text, begin, first)
 

@@ -10,23 +10,22 @@ import calendar
 import dataclasses
 import datetime as dt
 
-import regex
-
 from extractors.org_names import clean
+from extractors.patterns import compiled, squeezed
 from extractors.points import INLINE_FAMILIES, Point, of_section, outline, printed, trimmed
 from extractors.posts import bodies
 from extractors.rules import of_kind
 from extractors.values.numerals import parse_int
 from schemas.document import Evidence, Report, SectionNode
 
-_DAY = regex.compile(
+_DAY = compiled(
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})日|(?P<end>底|末|上旬|中旬|下旬))?"
 )
-_QUARTER = regex.compile(r"第?(?P<n>[一二三四1-4])季度")
-_RECURRING = regex.compile(r"每|当|次|节|汛|两会|本月")
+_QUARTER = compiled(r"第?(?P<n>[一二三四1-4])季度")
+_RECURRING = compiled(r"每|当|次|节|汛|两会|本月")
 _PARTS = {"上旬": 10, "中旬": 20}
-_LEAD_IN = regex.compile(r"(?:如下|以下)[^。]{0,12}[：。]?$|：$")
-_LABEL = regex.compile(r"([\p{Han}、（）]{2,16})[：:](?=\S)")
+_LEAD_IN = compiled(r"(?:如下|以下)[^。]{0,12}[：。]?$|：$")
+_LABEL = compiled(r"([\p{Han}、（）]{2,16})[：:](?=\S)")
 _MIN = 8
 
 
@@ -60,6 +59,10 @@ def find(report: Report, issued_on: dt.date | None = None) -> list[Directive]:
     if not reader.found and report.sections:
         reader.lead(outline(report, report.sections[0]))
     return reader.found
+
+
+_YEAR_END = compiled(r"年(?:底|末)")
+_YEAR_OF = compiled(r"(\d{4})年")
 
 
 class _Reader:
@@ -157,7 +160,7 @@ class _Reader:
         for rule in of_kind("directives", "deadline"):
             for match in rule.finditer(self.report.text, start, end):
                 if match["when"]:
-                    return self._date(regex.sub(r"\s", "", match["when"])), (match.start("when"), match.end())
+                    return self._date(squeezed(match["when"])), (match.start("when"), match.end())
         return None, None
 
     def _date(self, when: str) -> dt.date | None:
@@ -182,10 +185,10 @@ class _Reader:
         if (quarter := _QUARTER.search(when)) is not None:
             month = 3 * (parse_int(quarter["n"]) or 4)
             return dt.date(year, month, calendar.monthrange(year, month)[1])
-        return dt.date(year, 12, 31) if regex.search(r"年(?:底|末)", when) else None
+        return dt.date(year, 12, 31) if _YEAR_END.search(when) else None
 
     def _year(self, when: str) -> int | None:
-        said = regex.match(r"(\d{4})年", when)
+        said = _YEAR_OF.match(when)
         if said:
             return int(said[1])
         if self.issued_on is None:

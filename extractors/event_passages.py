@@ -7,9 +7,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Literal
 
-import regex
-
 from extractors.facts import Facts
+from extractors.patterns import engine
 from schemas.document import Report, SectionNode
 
 Trust = Literal["course", "told", "aside"]
@@ -63,7 +62,7 @@ def passages(report: Report, accident: Facts) -> list[Passage]:
 def _asides(report: Report, node: SectionNode, on: dt.date) -> Iterator[Passage]:
     """The sentences of a section that print the accident's day with a clock time: 6月12日早上8点左右，张某到车间检测."""
     month, day = rf"0?{on.month}\s?月\s?0?{on.day}\s?[日号]", rf"{on.year}[-./]0?{on.month}[-./]0?{on.day}(?!\d)"
-    dated = regex.compile(rf"(?<!\d)(?:{month}|{day})[^。！？\n]{{0,24}}?\d\s?(?:[时時点點]|[:：]\s?\d)")
+    dated = engine(rf"(?<!\d)(?:{month}|{day})[^。！？\n]{{0,24}}?\d\s?(?:[时時点點]|[:：]\s?\d)")
     done = node.body_start
     for match in dated.finditer(report.text, node.body_start, node.body_end):
         if match.start() >= done:
@@ -74,6 +73,8 @@ def _asides(report: Report, node: SectionNode, on: dt.date) -> Iterator[Passage]
 
 def bounds(text: str, at: int, start: int, end: int, stops: str = _STOPS) -> tuple[int, int]:
     """Span of what stands between two stops around ``at``, within ``[start, end)``, without the stops."""
-    first = max((text.rfind(stop, start, at) for stop in stops), default=-1)
-    ends = [e for e in (text.find(stop, at, end) for stop in stops) if e >= 0]
-    return max(start, first + 1), min(ends, default=end)
+    for stop in stops:  # each is looked for only this side of those found
+        start = max(start, text.rfind(stop, start, at) + 1)
+        found = text.find(stop, at, end)
+        end = found if found >= 0 else end
+    return start, end

@@ -6,13 +6,14 @@ import dataclasses
 
 import regex
 
+from extractors.patterns import compiled
 from extractors.rules import of_kind
 
 CLAUSES = 3  # what an account tells later in the sentence happened later: 下池检修，…，…，工友拨打120
 FOLLOWING = frozenset({"报告", "接报", "到场", "救援", "救出", "送医", "死亡", "处置完成"})
 """Kinds that only an accident brings about."""
 
-_LATER = regex.compile(r"分钟(?:左右|许)?(?:后|之后|以后)|小时(?:左右|许)?(?:后|之后|以后)|一会儿?后")
+_LATER = compiled(r"分钟(?:左右|许)?(?:后|之后|以后)|小时(?:左右|许)?(?:后|之后|以后)|一会儿?后")
 _NO_STOP = r"[，。；：]"
 
 
@@ -34,7 +35,7 @@ def step(text: str, start: int, end: int) -> Step | None:
     """
     end = _near(text, start, end)
     found: list[Step] = []
-    for rule in of_kind("events", "step"):
+    for rule in of_kind("events", "step").near(text, start, end):
         for match in rule.finditer(text, start, end):
             if found and match.start() >= min(s.start for s in found):
                 break
@@ -64,7 +65,7 @@ def _passed_on(text: str, received: Step, clause: int) -> Step:
 
 def _other(text: str, start: int, end: int, kind: str) -> Step | None:
     """The step of that kind in ``text[start:end]``."""
-    for rule in of_kind("events", "step"):
+    for rule in of_kind("events", "step").near(text, start, end):
         match = rule.search(text, start, end) if rule.attrs["value"] == kind else None
         if match is not None and not _unsaid(text, start, match.start()):
             return Step(kind, match.start(), match.end(), rule.id, bool(rule.attrs.get("rescue")))
@@ -73,15 +74,17 @@ def _other(text: str, start: int, end: int, kind: str) -> Step | None:
 
 def not_event(text: str, *, clock: bool) -> int | None:
     """Where words stand that make a lone day, or after the accident an exact time, no event of its course."""
-    found = (rule.search(text) for rule in of_kind("events", "not_day") if not clock or rule.attrs.get("clock"))
+    found = (
+        rule.search(text) for rule in of_kind("events", "not_day").near(text) if not clock or rule.attrs.get("clock")
+    )
     return min((m.start() for m in found if m is not None), default=None)
 
 
 def no_event(clause: str, before: str, *, stretch: bool) -> bool:
     """Words in the clause, or a little before it, that make any moment no event: weather, validity, the hours of a shift."""
-    if any(
-        rule.search(clause) or (rule.attrs.get("before") and rule.search(before))
-        for rule in of_kind("events", "not_time")
+    rules = of_kind("events", "not_time")
+    if any(rule.search(clause) for rule in rules.near(clause)) or any(
+        rule.attrs.get("before") and rule.search(before) for rule in rules.near(before)
     ):
         return True
     return stretch and says("not_range", clause) is not None
@@ -89,7 +92,7 @@ def no_event(clause: str, before: str, *, stretch: bool) -> bool:
 
 def says(kind: str, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
     """The first match of the rules of a kind in ``text[start:end]``."""
-    found = (rule.search(text, start, end) for rule in of_kind("events", kind))
+    found = (rule.search(text, start, end) for rule in of_kind("events", kind).near(text, start, end))
     return min((m for m in found if m is not None), key=lambda m: m.start(), default=None)
 
 

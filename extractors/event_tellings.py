@@ -7,12 +7,11 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
-import regex
-
 from extractors.context import Sentence
 from extractors.event_passages import Passage, bounds
 from extractors.event_steps import Step, no_event, says, step
 from extractors.event_window import BEFORE, DAY, Accident, Said, counts
+from extractors.patterns import compiled, squeezed
 from extractors.values.dates import Moment, find_moments
 from extractors.view import view
 from schemas.document import Report
@@ -24,16 +23,14 @@ NIGHT = 18  # an account that begins at this hour or later has midnight before i
 MORNING = 8
 
 _PRECISE = ("minute", "hour", "day")
-_DATED = regex.compile(r"[年月日号]|\d[-./]\d")
-_LINK = regex.compile(r"(?:[、，,和及与至到~～—–―\-]|以及|[（）()\s]){0,4}")
-_STRETCH = regex.compile(r"[至到~～—–―\-]")
-_NOT_AFTER = regex.compile(r"\s?(?:前(?![往去来后方面述])|之前|以前|止|班(?![长组员])|[号#]线|点钟?方向)")
-_NOT_BEFORE = regex.compile(r"(?:截至|截止|截止到|截止至|截至到|不[迟晚]于|早于|每[日天周月]|第)\s?$")
-_NO_SUBJECT = regex.compile(
-    r"[\s）)]*(?:并|又|再|后|随后|遂|才|即|也|均|于是|分别|先后)*\s?(?:于|在|至|直至|直到|到)?\s?$"
-)
+_DATED = compiled(r"[年月日号]|\d[-./]\d")
+_LINK = compiled(r"(?:[、，,和及与至到~～—–―\-]|以及|[（）()\s]){0,4}")
+_STRETCH = compiled(r"[至到~～—–―\-]")
+_NOT_AFTER = compiled(r"\s?(?:前(?![往去来后方面述])|之前|以前|止|班(?![长组员])|[号#]线|点钟?方向)")
+_NOT_BEFORE = compiled(r"(?:截至|截止|截止到|截止至|截至到|不[迟晚]于|早于|每[日天周月]|第)\s?$")
+_NO_SUBJECT = compiled(r"[\s）)]*(?:并|又|再|后|随后|遂|才|即|也|均|于是|分别|先后)*\s?(?:于|在|至|直至|直到|到)?\s?$")
 _CLAUSE = "，。；：！？\n,"
-_MARK = regex.compile(r"\s*(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?!\d)|[①-⑳])")
+_MARK = compiled(r"\s*(?:[（(][0-9一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?!\d)|[①-⑳])")
 _EDGE = "，；、,：: 　\t\n。"
 
 
@@ -132,9 +129,12 @@ def _returned(text: str, moments: list[Moment], on: dt.date | None = None) -> li
     return out
 
 
+_AS_OF = compiled(r"截[至止]到?$")
+
+
 def _aside(text: str, moment: Moment, on: dt.date | None) -> bool:
     day = moment.as_date()
-    if day is None or regex.search(r"截[至止]到?$", text[max(0, moment.start - 4) : moment.start]):
+    if day is None or _AS_OF.search(text[max(0, moment.start - 4) : moment.start]):
         return True
     return on is not None and day < on - BEFORE["course"]
 
@@ -217,7 +217,7 @@ def _tell(
             start=moment.start,
             end=moment.end,
             said=said,
-            text=regex.sub(r"\s", "", text[said[0] : said[1]]),
+            text=squeezed(text[said[0] : said[1]]),
             passage=passage,
             step=told,
             words=shown.span(told.start, told.end) if told else None,
@@ -231,7 +231,7 @@ def _refused(text: str, group: _Group, clause: tuple[int, int], sentence: int) -
         return True
     if text.rfind("《", clause[0], group.start) > text.rfind("》", clause[0], group.start):
         return True
-    near = regex.sub(r"\s", "", text[clause[0] : min(clause[1], group.end + 60)])
+    near = squeezed(text[clause[0] : min(clause[1], group.end + 60)])
     before = text[max(sentence, clause[0] - 40) : clause[0]]
     stretch = any(_STRETCH.search(text, a.end, b.start) for a, b in pairwise(group.moments))
     return no_event(near, before, stretch=stretch)

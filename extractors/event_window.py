@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-import regex
-
 from extractors.context import Own, Sentence, foreign
 from extractors.event_passages import Passage
 from extractors.event_steps import FOLLOWING, Step, not_event, says
+from extractors.patterns import compiled
 from extractors.values.dates import Moment
 from schemas.document import Report
 
@@ -18,7 +17,7 @@ BEFORE = {"course": 7 * DAY, "told": DAY, "aside": DAY}  # how long before the a
 AFTER = {"course": 400 * DAY, "told": 60 * DAY, "aside": DAY}
 AT_ONCE = 3 * DAY  # later a moment needs words of the aftermath
 
-_SAME_DAY = regex.compile(r"[同当]")
+_SAME_DAY = compiled(r"[同当]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

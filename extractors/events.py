@@ -6,14 +6,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-import regex
-
 from extractors.context import own
 from extractors.event_passages import Passage, bounds, passages
 from extractors.event_steps import FOLLOWING, says
 from extractors.event_tellings import Telling, tellings
 from extractors.event_window import Accident
 from extractors.facts import Facts
+from extractors.patterns import squeezed
 from schemas.document import Evidence, Report, SectionNode
 
 _ORDER = {"course": 0, "told": 1, "aside": 2}
@@ -56,7 +55,7 @@ def _stated(report: Report, accident: Facts, known: Accident, told: list[Telling
             continue
         low, high = max(0, evidence.start - 400), min(len(report.text), evidence.end + 600)
         start, end = bounds(report.text, evidence.start, low, high)[0], bounds(report.text, evidence.end, low, high)[1]
-        words = regex.sub(r"\s", "", report.text[start:end])
+        words = squeezed(report.text[start:end])
         passage = Passage(start, end, "told", report.section_at(evidence.start), None)
         span = (evidence.start, evidence.end)
         yield Telling(known.at, known.precision, *span, (start, end), words, passage, None, None, None)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import regex
-
 from extractors.context import Own, Sentence, foreign, own_tag, sections_with, sentences
 from extractors.facts import Facts
+from extractors.patterns import compiled, squeezed
 from extractors.values.dates import Moment, Tag, find_moments, find_tag
 from schemas.document import Report
 
@@ -16,32 +15,32 @@ _AFTER_NAME = (
     r"(?:的|和|与|及|措施|建议|意见|“回头看”|落实|情况|整改|防范|处理|调查|评估|结案|专项|工作|追究|问责)*(?:报告书|报告|批复|通报|快报|请示|$))"
 )
 _ISSUER = "(?:政府|委员会|办公室|局|厅|部|安委会|安委办)"
-_NAME = regex.compile(
+_NAME = compiled(
     rf"^(?:(?:[^“”《]{{0,30}}?{_ISSUER})?关于|.{{0,30}}?{_ISSUER}(?=对|同意|印发))?(?:对|同意|印发)?[《]?(?P<name>[^《》]{{2,90}}?(?:事故|事件)){_AFTER_NAME}"
 )
-_NAMELESS = regex.compile(rf"(?:.{{2,24}}?{_ISSUER})?(?:值班)?(?:生产安全|安全生产|安全)?(?:事故|事件)")
+_NAMELESS = compiled(rf"(?:.{{2,24}}?{_ISSUER})?(?:值班)?(?:生产安全|安全生产|安全)?(?:事故|事件)")
 """A name that tells no accident from another: 某市应急管理局生产安全事故."""
 _QUOTED = "[“\"‘']"
-_FULLER = regex.compile(
+_FULLER = compiled(
     r"(?P<name>[^，。；：、！？“”《》（）\s]{2,60}(?:（[^）]{1,20}）[^，。；：、！？“”《》（）\s]{0,40})?[“\"‘']\s?\d{1,2}\s?[·•・.．]\s?\d{1,2}\s?[”\"’'][^，。；：！？“”《》（）\s]{0,24}?(?:事故|事件))"
 )
-_FULLER_HEAD = regex.compile(
-    r".*?(?:认定|成立了?|组成了?|设立|组建了?|形成了?|为|将|对|的|在|和|由|该|此次|关于|同意|政府|委员会)(?=[\p{Han}]{2,}(?:省|市|县|区|旗|州|公司|镇|乡|街道|厂|矿|站|村|路|项目|工程))"
+_FULLER_HEAD = compiled(
+    r".*?(?:认定|成立了?|组成了?|设立|组建了?|形成了?|为|将|对|的|在|和|由|该|此次|关于|同意|政府|委员会)(?=[\p{Han}]{2,60}(?:省|市|县|区|旗|州|公司|镇|乡|街道|厂|矿|站|村|路|项目|工程))"
 )
-_EVENT = regex.compile(
+_EVENT = compiled(
     r"发生|突发|造成|致使?|导致|火灾|埋|坍塌|倒塌|垮塌|塌方|爆炸|起火|着火|燃烧|坠落|跌落|触电|中毒|窒息|溺|侧翻|倾覆|碰撞|相撞|追尾|碾压|砸|死亡|身亡|受伤|遇难|失联|透水|冒顶|片冒|泄漏|沉没|翻车|火情|坠入|落入|挤压|被困|卷入|夹|撞|淹|烧|掉|失踪|身故|遇险|中暑|放炮|突水|涌水|涌砂|滑坡|垮|晕倒|昏迷|昏倒|失去联系|吸入|倾倒|脱落|折断|失稳|伤亡"
 )  # fmt: skip
-_COURSE_HIT = regex.compile(
+_COURSE_HIT = compiled(
     r"发生(?:了)?(?:一起|事故|爆炸|坍塌|垮塌|坠落|火灾|触电|起火|侧翻)|(?:坠落|跌落|坠下|掉落|坍塌|垮塌|倒塌|爆炸|起火|着火|触电|倒地|砸中|砸到|击中|碾压|挤压|夹住|卷入|相撞|碰撞|侧翻|倾覆|溺水|落水|冒顶|片落|滑落|喷出|泄漏)"
 )
-_NAMED_WITH_DATE = regex.compile(
+_NAMED_WITH_DATE = compiled(
     r"事故[”’]?\s*[（(](?:(?:发生|事故)?(?:日期|时间|于)[：:]?)?\s*\d{4}|事故(?:发生)?(?:日期|时间)[：:]"
 )
-_STATED_TIME = regex.compile(r"(?:(?:事故|事件)?发生|起火|爆炸|坍塌|坠落)(?:的)?时间(?:为|是|：|:)")
+_STATED_TIME = compiled(r"(?:(?:事故|事件)?发生|起火|爆炸|坍塌|坠落)(?:的)?时间(?:为|是|：|:)")
 _HEAD = 160
 _TELL_THE_COURSE = ("事故调查报告", "事故快报", "整改评估报告")
-_DATED = regex.compile(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
-_NOT_OCCURRED = regex.compile(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
+_DATED = compiled(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
+_NOT_OCCURRED = compiled(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
 
 
 def extract(report: Report, facts: Facts) -> None:
@@ -64,7 +63,7 @@ def extract(report: Report, facts: Facts) -> None:
 
 def normalise_name(printed: str) -> str:
     """A name without white space, its tag in the form “5·29”."""
-    name = regex.sub(r"\s", "", printed)
+    name = squeezed(printed)
     for tag in reversed(find_tag(name)):
         start, end = tag.start, tag.end
         while start > 0 and name[start - 1] in "“\"‘'”’":
@@ -75,20 +74,21 @@ def normalise_name(printed: str) -> str:
     return str(name)
 
 
+_ACCIDENT = compiled(r"事故|事件")
+_SEVERAL = compiled(r"一起|两起|二起|三起|多起|近期|典型|系列|\d起")
+_DATED_HEAD = compiled(rf"{_QUOTED}?\d")
+
+
 def _name(report: Report, facts: Facts) -> None:
     title = facts.get("title")
     if isinstance(title, str):
         match = _NAME.search(title)
-        if (
-            match
-            and regex.search(r"事故|事件", match["name"])
-            and not regex.search(r"一起|两起|二起|三起|多起|近期|典型|系列|\d起", match["name"])
-        ):
+        if match and _ACCIDENT.search(match["name"]) and not _SEVERAL.search(match["name"]):
             name = normalise_name(match["name"].rpartition("关于")[2])
             if not _NAMELESS.fullmatch(name):
                 facts.derive("name", name)
     name = facts.get("name")
-    if name is None or regex.match(rf"{_QUOTED}?\d", name):
+    if name is None or _DATED_HEAD.match(name):
         fuller = _fuller_name(report, find_tag(name)[0] if name and find_tag(name) else None)
         if fuller is not None:
             facts.drop("name")
@@ -101,6 +101,9 @@ def _name(report: Report, facts: Facts) -> None:
     tags = find_tag(name)
     if tags:
         _set_tag(report, facts, tags[0])
+
+
+_NO_HEAD = compiled(r"教训|以来|事故")
 
 
 def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
@@ -120,7 +123,7 @@ def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
         if not tags or (tag is not None and (tags[0].month, tags[0].day) != (tag.month, tag.day)):
             continue
         before = words[: tags[0].start]
-        if len(before) < 2 or len(words) > 80 or regex.search(r"教训|以来|事故", before):
+        if len(before) < 2 or len(words) > 80 or _NO_HEAD.search(before):
             continue
         if tag is None and not _named_as_own(text, start, end):
             continue
@@ -129,10 +132,13 @@ def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
     return best
 
 
+_OWN_WORDS = compiled(r"认定|成立|组成|调查组|是一起|调查报告")
+
+
 def _named_as_own(text: str, start: int, end: int) -> bool:
     """Does the text call this name its own accident: 认定…是一起, 成立…调查组?"""
     around = text[max(0, start - 30) : start] + text[end : end + 12]
-    return regex.search(r"认定|成立|组成|调查组|是一起|调查报告", around) is not None
+    return _OWN_WORDS.search(around) is not None
 
 
 def _name_evidence(report: Report, facts: Facts, name: str) -> None:
@@ -204,8 +210,11 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     return fallback
 
 
+_EVENT_WORDS = compiled(r"发生|造成|致|死亡|受伤|坍塌|起火|爆炸")
+
+
 def _states(words: str) -> bool:
-    return regex.search(r"发生|造成|致|死亡|受伤|坍塌|起火|爆炸", words) is not None
+    return _EVENT_WORDS.search(words) is not None
 
 
 def _context(report: Report, published: dt.date | None) -> dt.date | None:
@@ -257,11 +266,15 @@ def _clock_from_course(report: Report, facts: Facts, on: dt.date) -> None:
             return
 
 
+_THEN_BEFORE = compiled(r"(?:发生|导致)[^。]{0,20}[，,](?:此时|当时)(?:正值|约?为|是)?[^。]{0,4}$")
+_TIME_LABEL = compiled(r"时间(?:为|是|：|:)\s*.{0,14}$")
+
+
 def _hit(text: str, moments: list[Moment], end: int) -> Moment | None:
     """The moment of the blow: 此时正值…, or the last one before the first word of what happened."""
     for index, moment in enumerate(moments):
         before = text[max(0, moment.start - 40) : moment.start]
-        if regex.search(r"(?:发生|导致)[^。]{0,20}[，,](?:此时|当时)(?:正值|约?为|是)?[^。]{0,4}$", before):
+        if _THEN_BEFORE.search(before):
             return moment
         following = moments[index + 1].start if index + 1 < len(moments) else end
         stop = text.find("。", moment.end)
@@ -271,7 +284,6 @@ def _hit(text: str, moments: list[Moment], end: int) -> Moment | None:
     # a single stated time in 事故发生时间：…
     return (
         moments[0]
-        if len(moments) == 1
-        and regex.search(r"时间(?:为|是|：|:)\s*.{0,14}$", text[max(0, moments[0].start - 20) : moments[0].start])
+        if len(moments) == 1 and _TIME_LABEL.search(text[max(0, moments[0].start - 20) : moments[0].start])
         else None
     )

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 
-import regex
-
 from extractors.context import own_tag, sections_with, sentences
 from extractors.facts import Facts
+from extractors.patterns import compiled, places, squeezed
 from extractors.rules import load
 from extractors.values.dates import find_moments
 from schemas.document import Evidence, Report
 
-_ALIAS = regex.compile(r"（[^（）]*(?:简称|下称)[^（）]*）")
-_TEAM = regex.compile(
+_ALIAS = compiled(r"（[^（）]*(?:简称|下称)[^（）]*）")
+_TEAM = compiled(
     r"(?:成立|组成|组建|设立|组织)[^。；]{0,200}?(?:调查组|调查小组|调查工作组)|调查组[^。；，]{0,6}(?:成立|组成|组建)"
 )
 # a county that sets up a steering group, of which the investigation team is a part
-_GROUP = regex.compile(r"成立[^。；]{0,300}?(?:领导小组|工作组|指挥部)")
-_SET_UP = regex.compile(r"成立|组成|组建|设立|授权|委托|牵头|决定|批准")
-_BARE = regex.compile(
+_GROUP = compiled(r"成立[^。；]{0,300}?(?:领导小组|工作组|指挥部)")
+_SET_UP = compiled(r"成立|组成|组建|设立|授权|委托|牵头|决定|批准")
+_BARE = compiled(
     r"^(?:本|该)?(?P<level>省|自治区|州|市|地区|盟|县|区|旗)(?:委[、和]?(?:省|市|县|区)?)?(?=[\p{Han}]*(?:政府|局|委|厅|办|总队|支队|大队|中心))"
 )
-_MEMBERS = regex.compile(
+_MEMBERS = compiled(
     r"牵头[，、]?(?:会同|联合)?(?P<list>[^。；]{2,160}?)(?:等(?:相关|有关)?(?:单位|部门)?)?(?:和相关(?:单位|部门))?(?:相关人员|有关人员|派员|人员)?(?:参加|组成|为成员|联合|参与|派员)"
 )
 _BODY = r"(?:政府|局|委|厅|部|总工会|工会|总队|支队|大队|院|办|办事处|公司|中心|街道|镇|乡|管委会|监委|监察委员会)"
-_APPROVED = regex.compile(
+_APPROVED = compiled(
     r"(?:批复(?:同意|结案)?|批准结案|同意结案|结案|批准(?:该|本)?(?:事故)?(?:调查)?报告|同意[^。；]{0,40}(?:调查报告|结案))"
 )
-_NO_BODY = regex.compile(r"事故|发生|高度重视|立即|按照|根据|依据|有关|要求|规定|负责|^由|^经|各级|人民政府等|以及")
+_NO_BODY = compiled(r"事故|发生|高度重视|立即|按照|根据|依据|有关|要求|规定|负责|^由|^经|各级|人民政府等|以及")
 
 
 def extract(report: Report, facts: Facts) -> None:
@@ -77,8 +76,16 @@ def _authority(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> No
             facts.set("investigation_authority", issuer, *[e for f, e in facts.evidence if f == "issuer"][:1])
 
 
+_REPORT_BEHIND = compiled(r"[^。]{0,40}(?:报告|结案)|[。，]")
+
+
 def _of_report(text: str, at: int) -> bool:
-    return regex.match(r"[^。]{0,40}(?:报告|结案)|[。，]", text[at:]) is not None
+    return _REPORT_BEHIND.match(text[at:]) is not None
+
+
+_CHARGED = compiled(r".*(?:授权|委托|责成|指定|批准|决定|成立了?)(?=[\p{Han}]{4,})")
+_TAIL_OF_BODY = compiled(r"(?:于|在)[^，。]{2,14}[日月]$|(?:负责|依法|同志)$")
+_PARTY_HALF = compiled(r"[\p{Han}]{0,8}?(?:省|市|县|区|州|旗)委(?=(?:省|市|县|区|州|旗)(?:人民)?政府)")
 
 
 def _clean_body(words: str) -> tuple[str | None, int]:
@@ -89,12 +96,12 @@ def _clean_body(words: str) -> tuple[str | None, int]:
         if cut >= 0:
             offset += cut + 1
             words = words[cut + 1 :]
-    cut = regex.match(r".*(?:授权|委托|责成|指定|批准|决定|成立了?)(?=[\p{Han}]{4,})", words)
+    cut = _CHARGED.match(words)
     if cut:
         offset += cut.end()
         words = words[cut.end() :]
-    words = regex.sub(r"(?:于|在)[^，。]{2,14}[日月]$|(?:负责|依法|同志)$", "", words)
-    cut_committee = regex.match(r"[\p{Han}]{0,8}?(?:省|市|县|区|州|旗)委(?=(?:省|市|县|区|州|旗)(?:人民)?政府)", words)
+    words = _TAIL_OF_BODY.sub("", words)
+    cut_committee = _PARTY_HALF.match(words)
     if cut_committee:
         offset += cut_committee.end()
         words = words[cut_committee.end() :]
@@ -103,15 +110,17 @@ def _clean_body(words: str) -> tuple[str | None, int]:
     return str(words), offset
 
 
+_CALLED = compiled(r"(?P<full>[^，。；：、（）\s由]{4,30})（(?:以下)?(?:简称|称)[“\"]?\Z")
+_CALLED_END = compiled(r"[”\"]?）")
+
+
 def _full(report: Report, facts: Facts, body: str) -> str:
     """A body with its place's name where the text says only 市应急局 or 县人民政府."""
-    body = regex.sub(r"\s", "", _ALIAS.sub("", body))
-    named = regex.search(
-        rf"(?P<full>[^，。；：、（）\s由]{{4,30}}?)（(?:以下)?(?:简称|称)[“\"]?{regex.escape(body)}[”\"]?）",
-        report.text,
-    )
-    if named:
-        return str(named["full"])
+    body = squeezed(_ALIAS.sub("", body))
+    for at in places(report.text, body, overlapping=True):
+        called = _CALLED.search(report.text, max(0, at - 40), at)
+        if called is not None and _CALLED_END.match(report.text, at + len(body)) is not None:
+            return str(called["full"])
     match = _BARE.match(body)
     if match is None:
         return body
@@ -181,6 +190,9 @@ def _set_up_behind(text: str, at: int, end: int) -> bool:
     return match is not None and "发生" not in text[at : match.start()]
 
 
+_LEADER = compiled(r"市长|县长|区长|同志|组长|领导")
+
+
 def _lead(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None:
     text = report.text
     tag = own_tag(facts)
@@ -193,9 +205,9 @@ def _lead(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None:
                 if rule.attrs["kind"] != "lead":
                     continue
                 for match in rule.finditer(text, sentence.start, sentence.end):
-                    body = regex.sub(r"\s", "", _ALIAS.sub("", match["lead"]))
+                    body = squeezed(_ALIAS.sub("", match["lead"]))
                     clean, _ = _clean_body(body)
-                    if clean is None or regex.search(r"市长|县长|区长|同志|组长|领导", clean):
+                    if clean is None or _LEADER.search(clean):
                         continue
                     if tag is None and "调查" not in words:
                         continue
@@ -205,6 +217,13 @@ def _lead(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None:
                     return
 
 
+_MEMBER_SPLIT = compiled(rf"[、，]|(?<={_BODY})(?:以及|和|与|及)(?=[\p{{Han}}]{{2}})")
+_AROUND_MEMBER = compiled(
+    r"^(?:会同|由|以及|及|和|与|并|同时|邀请)+|等.*$|(?:有关|相关|派|的)?(?:人员|同志|负责人|单位)$"
+)
+_BODY_END = compiled(_BODY + "$")
+
+
 def _members(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None:
     text = report.text
     for start, end in spans:
@@ -212,19 +231,23 @@ def _members(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None
         if match is None:
             continue
         bodies = []
-        for part in regex.split(rf"[、，]|(?<={_BODY})(?:以及|和|与|及)(?=[\p{{Han}}]{{2}})", match["list"]):
-            part = regex.sub(
-                r"^(?:会同|由|以及|及|和|与|并|同时|邀请)+|等.*$|(?:有关|相关|派|的)?(?:人员|同志|负责人|单位)$",
+        for part in _MEMBER_SPLIT.split(match["list"]):
+            part = _AROUND_MEMBER.sub(
                 "",
                 part,
             )
-            if len(part) >= 3 and regex.search(_BODY + "$", part):
+            if len(part) >= 3 and _BODY_END.search(part):
                 bodies.append(part)
         if bodies:
             facts.set(
                 "team_members", bodies, report.evidence(match.start("list"), match.end("list"), "investigation.members")
             )
             return
+
+
+_REPORT_OR_CLOSED = compiled(r"报告|结案")
+_APPROVED_BEHIND = compiled(r"\s*（经[^）]*批复")
+_NOT_APPROVAL = compiled(r"发生|。|成立")
 
 
 def _approved(report: Report, facts: Facts) -> bool:
@@ -241,7 +264,7 @@ def _approved(report: Report, facts: Facts) -> bool:
         words = text[sentence.start : sentence.end]
         match = _APPROVED.search(words)
         # under the title （经某市人民政府2024年3月8日批复同意） needs no other word
-        if match is None or not (regex.search(r"报告|结案", words) or regex.match(r"\s*（经[^）]*批复", words)):
+        if match is None or not (_REPORT_OR_CLOSED.search(words) or _APPROVED_BEHIND.match(words)):
             continue
         moments = [m for m in find_moments(text, sentence.start, sentence.end, context=context) if m.precision == "day"]
         before = [m for m in moments if m.end <= sentence.start + match.end()]
@@ -252,16 +275,22 @@ def _approved(report: Report, facts: Facts) -> bool:
         best = before[-1]
         value = best.as_date()
         between = text[best.end : sentence.start + match.start()]
-        if value is not None and (context is None or value > context) and not regex.search(r"发生|。|成立", between):
+        if value is not None and (context is None or value > context) and not _NOT_APPROVAL.search(between):
             facts.set("approved_on", value, report.evidence(best.start, best.end, "investigation.approved"))
             return True
     return False
 
 
+_APPROVAL_HEAD = compiled(r"批复\n")
+
+
 def _is_approval_head(report: Report) -> bool:
     """Does an approval stand before the report that it encloses?"""
     head = report.text[:400]
-    return regex.search(r"批复\n", head) is not None
+    return _APPROVAL_HEAD.search(head) is not None
+
+
+_WHOLE_DATE = compiled(r"[二〇○零一三四五六七八九十\d]{4}年.{1,3}月.{1,3}日")
 
 
 def _approval_date(report: Report, facts: Facts) -> tuple[dt.date, list[Evidence]] | None:
@@ -271,7 +300,7 @@ def _approval_date(report: Report, facts: Facts) -> tuple[dt.date, list[Evidence
         return (day, [e for f, e in facts.evidence if f == "issued_on"]) if isinstance(day, dt.date) else None
     for block in report.document.blocks[:40]:
         line = report.text[block.start : block.end]
-        if len(line) > 24 or not regex.fullmatch(r"[二〇○零一三四五六七八九十\d]{4}年.{1,3}月.{1,3}日", line):
+        if len(line) > 24 or not _WHOLE_DATE.fullmatch(line):
             continue
         moments = find_moments(report.text, block.start, block.end)
         value = moments[0].as_date() if moments else None

@@ -18,6 +18,8 @@ from typing import Literal, cast
 
 import regex
 
+from extractors.patterns import compiled, squeezed
+
 Target = Literal["unit", "principal", "other_person", "staff"]
 
 COUNTRY = "中华人民共和国"
@@ -25,21 +27,19 @@ _COMMON = frozenset({"公司法"})
 _PROVINCE = r"(?:北京|天津|上海|重庆)市?|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省?|(?:内蒙古|广西(?:壮族)?|西藏|宁夏(?:回族)?|新疆(?:维吾尔)?)(?:自治区)?"
 _PLACE = rf"(?:(?:{_PROVINCE})(?=[\p{{Han}}])|\p{{Han}}{{2,9}}?(?:省|市|自治区|自治州|自治县|经济特区|自由贸易港)(?![政场容民委]))"
 _SAME = str.maketrans("()<>《》﹤﹥＜＞「」", "（）〈〉〈〉〈〉〈〉“”")
-_MARKED_EDITION = regex.compile(
+_MARKED_EDITION = compiled(
     r"（[^（）]*(?:修[订正]|\d{4}\s*年?(?:版|本)?|第[\p{Han}\d]+号|最新版?|新版|现行|试行|暂行|以下简称|以下统称|[A-Z]{2,5}[/\s]?[A-Z]?\s?\d)[^（）]*）$"
 )
-_BARE_EDITION = regex.compile(r"(?:[，,\s]*\d{4}年?(?:修[订正](?:版|本)?|版)|修[订正](?:版|本))$")
-_LEADING = regex.compile(
-    r"^(?:新修[订正]的?|修[订正]后的?|新版|新|原|现行)(?=〈|中华人民共和国|安全生产法|刑法|消防法)"
-)
-_NUMBER = regex.compile(
+_BARE_EDITION = compiled(r"(?:(?<![，,\s])[，,\s]*+\d{4}年?(?:修[订正](?:版|本)?|版)|修[订正](?:版|本))$")
+_LEADING = compiled(r"^(?:新修[订正]的?|修[订正]后的?|新版|新|原|现行)(?=〈|中华人民共和国|安全生产法|刑法|消防法)")
+_NUMBER = compiled(
     r"(?P<body>[A-Z]{2,5})/?(?P<grade>[TZ]?)(?P<serial>[A-Z]?\d{1,6}(?:\.\d+)?)(?:[-—–－―]+(?P<year>\d{4}|\d{2}))?"
 )
-_OUTER = regex.compile(r"〈(?P<inside>(?:[^〈〉]|〈(?&inside)〉)*)〉")
-_ORDER = regex.compile(
+_OUTER = compiled(r"〈(?P<inside>(?:[^〈〉]|〈(?&inside)〉)*)〉")
+_ORDER = compiled(
     r"（?(?:中华人民共和国)?(?P<body>\p{Han}{2,20}?)(?:令第?(?P<serial>(?:\d{4}年第)?\d{1,4})号|第?(?P<serial>\d{1,4})号令)）?"
 )
-_PAPER = regex.compile(r"（?(?P<body>\p{Han}{1,10})[〔\[（【](?P<year>\d{4})[〕\]）】]第?(?P<serial>\d{1,4})号）?")
+_PAPER = compiled(r"（?(?P<body>\p{Han}{1,10})[〔\[（【](?P<year>\d{4})[〕\]）】]第?(?P<serial>\d{1,4})号）?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,10 +106,13 @@ class Crossing:
     article_to: int
 
 
+_STRAIGHT_QUOTES = compiled(r"[\"＂]([^\"＂]*)[\"＂]")
+
+
 def normalise(name: str) -> str:
     """A printed name without white space and outer 《》, inner brackets 〈〉, round brackets full-width."""
-    text = regex.sub(r"\s", "", name).translate(_SAME)
-    text = regex.sub(r"[\"＂]([^\"＂]*)[\"＂]", r"“\1”", text)
+    text = squeezed(name).translate(_SAME)
+    text = _STRAIGHT_QUOTES.sub(r"“\1”", text)
     while outer := _OUTER.fullmatch(text):
         text = outer["inside"]
     return str(text)
@@ -249,14 +252,14 @@ def kind_of(title: str) -> str | None:
 
 
 _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
-    (kind, regex.compile(form))
+    (kind, compiled(form))
     for kind, form in (
         ("标准", r"^(?:GB|AQ|JGJ|JTG|JB|GA|XF|DB|TSG|CJJ|SY|MT|DL|HG|SH|NB|QB|WS|YB|LD|SL|TB|JT)[/A-Z]*\s?\d"),
         ("标准", r"（?(?:GB|AQ|JGJ|JTG|DB|TSG|CJJ|XF|GA|DL|MT)[/A-Z]*\s?\d[\d./]*[-—–－]\d{2,4}）?$"),
         ("党内法规", r"^中国共产党(?!.*(?:通知|意见|公报|决议|决定)$)"),
         ("司法解释", r"^(?:最高人民(?:法院|检察院).*(?:解释|规定)|关于.*案件.*解释)(?:（[一二三四五]）)?$"),
         ("规范性文件", r"(?:通知|意见|方案|批复|函|公告|通告|计划|纲要|要点|行动|清单|通报|决定|指示|决议|机制(?:（试行）)?|工作职责|职责分工|分工表(?:（试行）)?|措施(?<!技术措施|安全措施)|目录|指南|指引)$"),
-        ("内部制度", r"(?:公司|集团|项目部|(?<!工)厂|车间|煤业|矿业)[\p{Han}（）〈〉“”]*(?:制度|规程|规定|办法|细则|规则|手册|措施|预案|责任制|职责)$"),
+        ("内部制度", r"(?:公司|集团|项目部|(?<!工)厂|车间|煤业|矿业)[\p{Han}（）〈〉“”]{0,200}(?:制度|规程|规定|办法|细则|规则|手册|措施|预案|责任制|职责)$"),
         ("规范性文件", r"领导干部安全生产责任制(?:规定)?.*(?:办法|细则|规定)(?:（试行）)?$"),
         ("地方性法规", rf"^{_PLACE}(?:.*条例|实施〈.*法〉的?(?:办法|细则|条例|规定))$"),
         ("地方政府规章", rf"^{_PLACE}.*(?:办法|规定|细则|规则)(?:（(?:试行|暂行)）)?$"),
@@ -269,6 +272,9 @@ _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
 """Kinds by the form of a title, tried in this order; a bare 某某管理办法 may be a ministry's or a firm's and has none."""
 
 
+_STANDARD_NUMBER = compiled(r"[\dA-Z.\-/]+")
+
+
 @cache
 def short_names() -> dict[str, str]:
     """Every title and short name with its title, for finding laws that are named without 《》.
@@ -278,17 +284,21 @@ def short_names() -> dict[str, str]:
     return {
         name: title
         for name, title in sorted(_lookup().items())
-        if name not in _COMMON and not regex.fullmatch(r"[\dA-Z.\-/]+", name)
+        if name not in _COMMON and not _STANDARD_NUMBER.fullmatch(name)
     }
+
+
+_GOES_ON = compiled(r"[律规院定人务制治官典学]|实施")
+_REGION_BEFORE = compiled(r"(?:省|市|自治区|自治州|经济特区)$")
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Is a name found in running text the whole name? 安全生产法律法规, 铁路法院 and 某省消防条例 hold longer words."""
-    if text[end - 1 : end] == "法" and regex.match(r"[律规院定人务制治官典学]|实施", text[end : end + 2]):
+    if text[end - 1 : end] == "法" and _GOES_ON.match(text[end : end + 2]):
         return False
     if text[start:end].startswith(COUNTRY):
         return True
-    return not regex.search(r"(?:省|市|自治区|自治州|经济特区)$", text[max(0, start - 6) : start])
+    return not _REGION_BEFORE.search(text[max(0, start - 6) : start])
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
@@ -330,6 +340,9 @@ def _lookup() -> dict[str, str]:
     return names | {title: title for title in laws()}
 
 
+_FOUR_HAN = compiled(r"\p{Han}{4}")
+
+
 def _forms(printed: str) -> Iterator[str]:
     """The printed name, then what remains of it without edition, number and 新."""
     seen: set[str] = set()
@@ -342,7 +355,7 @@ def _forms(printed: str) -> Iterator[str]:
         yield form
         queue += [normalise(pattern.sub("", form)) for pattern in (_MARKED_EDITION, _BARE_EDITION, _LEADING)]
         without = _NUMBER.sub("", form).strip("（）-—、，")
-        if without != form and "（）" not in without and regex.search(r"\p{Han}{4}", without):
+        if without != form and "（）" not in without and _FOUR_HAN.search(without):
             queue.append(normalise(without))
 
 
@@ -362,6 +375,11 @@ def _numbers() -> dict[str, frozenset[str]]:
     return {key: frozenset(titles) for key, titles in found.items()}
 
 
+_OFFICE_WORDS = compiled(r"^国家|生产|监督|管理")
+_SAFETY_OFFICE = compiled("安监总局|安全监管总局")
+_HOUSING_OFFICE = compiled("住房和?城乡建设部")
+
+
 def _number_key(number: str) -> str | None:
     """One spelling of a number: GB/T 6441—86 → GB6441-1986, 国家安监总局令第16号 → 安全生产监督管理总局令16."""
     match = _NUMBER.fullmatch(number.strip("（）"))
@@ -373,8 +391,8 @@ def _number_key(number: str) -> str | None:
         return f"{body}{match['serial']}-{year}" if year else f"{body}{match['serial']}"
     match = _ORDER.fullmatch(number)
     if match:
-        body = regex.sub(r"^国家|生产|监督|管理", "", match["body"])
-        body = regex.sub("安监总局|安全监管总局", "安全总局", regex.sub("住房和?城乡建设部", "住建部", body))
+        body = _OFFICE_WORDS.sub("", match["body"])
+        body = _SAFETY_OFFICE.sub("安全总局", _HOUSING_OFFICE.sub("住建部", body))
         return f"{body}令{match['serial']}"
     match = _PAPER.fullmatch(number)
     return f"{match['body']}〔{match['year']}〕{match['serial']}号" if match else None

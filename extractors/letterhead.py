@@ -8,6 +8,7 @@ import datetime as dt
 import regex
 
 from extractors.facts import Facts
+from extractors.patterns import compiled
 from extractors.values.dates import find_moments
 from schemas.document import Block, Document, Report
 
@@ -17,37 +18,35 @@ BODY = (
 )
 _REPORT_END = r"(?:调查处理报告|调查报告书|调查报告|评估报告|评估情况报告|情况报告|技术报告|报告书|报告)"
 _TITLE_END = {
-    "事故调查报告": regex.compile(rf"{_REPORT_END}(?:（[^）]*）)?$"),
-    "整改评估报告": regex.compile(rf"{_REPORT_END}(?:（[^）]*）)?$"),
-    "批复": regex.compile(r"(?:批复|复函|的函)(?:（[^）]*）)?$"),
-    "通知": regex.compile(r"(?:通知|通报|意见|方案|决定|公告|通告|函|办法|规定|要点|提示|警示|令)(?:（[^）]*）)?$"),
-    "事故快报": regex.compile(r"(?:快报|简报|通报|信息|报告|事故)(?:（[^）]*）)?$"),
+    "事故调查报告": compiled(rf"{_REPORT_END}(?:（[^）]*）)?$"),
+    "整改评估报告": compiled(rf"{_REPORT_END}(?:（[^）]*）)?$"),
+    "批复": compiled(r"(?:批复|复函|的函)(?:（[^）]*）)?$"),
+    "通知": compiled(r"(?:通知|通报|意见|方案|决定|公告|通告|函|办法|规定|要点|提示|警示|令)(?:（[^）]*）)?$"),
+    "事故快报": compiled(r"(?:快报|简报|通报|信息|报告|事故)(?:（[^）]*）)?$"),
 }
-_GLUED_TITLE = regex.compile(
+_GLUED_TITLE = compiled(
     r"(?P<title>[^。，；：]{6,90}?(?:调查报告|评估报告|落实情况的?报告))(?=根据|依据|按照|为了?|经|\d{4}年)"
 )
-_NUMBER = regex.compile(
+_NUMBER = compiled(
     r"(?:编号[：:])?(?P<word>(?:(?!文件|(?<=文)件)[\p{Han}（）A-Za-z]){1,16}?字?)\s*[〔\[（(【〈](?P<year>(?:19|20)\d{2})[〕\]）)】〉]\s*"
     r"(?P<no>第?\s*\d{1,5}\s*[号期])"
 )
 _CHINESE_DATE = r"(?:[二〇○零ＯO\d一三四五六七八九十]{4}|[二〇○零]{1,4}[\p{Han}〇○]{0,4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
-_DATE_LINE = regex.compile(
+_DATE_LINE = compiled(
     rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?[)）]?(?:签发(?:人)?：[\p{{Han}}×xX*]{{1,5}})?$"
 )
-_LABELLED = regex.compile(
+_LABELLED = compiled(
     rf"^(?:(?:事故)?调查(?:机构|机关|单位)|编制(?:单位|机构)|发布(?:单位|机构)|发文(?:机关|单位)|报告(?:单位|机构))：(?P<body>[^，。；：]{{2,40}}{BODY})$"
 )
-_EDITED = regex.compile(
+_EDITED = compiled(
     r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)(?:\d{1,2}[时:：](?:\d{1,2}分?)?)?(?:编发|编报|印发|签发|报出)[）)]?$"
 )
-_MASTHEAD = regex.compile(
-    r"[\p{Han}]{0,12}(?:生产安全|安全生产|突发)?事故(?:情况)?(?:快报|简报|专报|信息)(?:（[^）]*）)?"
-)
-_PRINTED_LINE = regex.compile(rf"(?P<date>{_CHINESE_DATE})印发$")
-_BODY_LINE = regex.compile(rf"^[^，。；：！？]{{2,70}}{BODY}(?:（[^）]*）)?(?:代章)?$")
-_LETTERHEAD = regex.compile(rf"^(?P<body>[^，。；：]{{2,60}}{BODY})文件$")
-_OFFICIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|（?此件|主题词|联系人|电话|文件|急件|特急|内部)")
-_ROLE = regex.compile(r"^(?:组长|副组长|成员|调查组成员|签名|签字|调查组|技术组|管理组|综合组)[：:]")
+_MASTHEAD = compiled(r"[\p{Han}]{0,12}(?:生产安全|安全生产|突发)?事故(?:情况)?(?:快报|简报|专报|信息)(?:（[^）]*）)?")
+_PRINTED_LINE = compiled(rf"(?P<date>{_CHINESE_DATE})印发$")
+_BODY_LINE = compiled(rf"^[^，。；：！？]{{2,70}}{BODY}(?:（[^）]*）)?(?:代章)?$")
+_LETTERHEAD = compiled(rf"^(?P<body>[^，。；：]{{2,60}}{BODY})文件$")
+_OFFICIAL = compiled(r"^(?:抄送|抄报|主送|附件|附：|（?此件|主题词|联系人|电话|文件|急件|特急|内部)")
+_ROLE = compiled(r"^(?:组长|副组长|成员|调查组成员|签名|签字|调查组|技术组|管理组|综合组)[：:]")
 
 
 def extract(report: Report, facts: Facts) -> None:
@@ -65,8 +64,8 @@ def extract(report: Report, facts: Facts) -> None:
 
 
 _INDEX_KEYS = {
-    "issued_on": regex.compile(r"(?:成文|发文|生成|印发|发布|公开)(?:日期|时间)[：:]?"),
-    "doc_number": regex.compile(r"(?:发文字号|文\s*号)[：:]?"),
+    "issued_on": compiled(r"(?:成文|发文|生成|印发|发布|公开)(?:日期|时间)[：:]?"),
+    "doc_number": compiled(r"(?:发文字号|文\s*号)[：:]?"),
 }
 
 
@@ -118,6 +117,9 @@ def title_blocks(document: Document, limit: int = 60) -> list[Block]:
     return [b for b in document.blocks if b.start < b.end and b.kind in ("paragraph", "heading")][:limit]
 
 
+_NO_TITLE = compiled(r"[。；]|，.*，.*，|：$")
+
+
 def find_title(report: Report) -> Title | None:
     """The title: the line that ends like a title of this kind of document, with the lines above that belong to it."""
     text = report.text
@@ -128,7 +130,7 @@ def find_title(report: Report) -> Title | None:
     if pattern is not None:
         for index, block in enumerate(blocks):
             line = text[block.start : block.end]
-            if len(line) > 100 or regex.search(r"[。；]|，.*，.*，|：$", line):
+            if len(line) > 100 or _NO_TITLE.search(line):
                 glued = _GLUED_TITLE.match(line) if index < 6 else None
                 if glued and report.doc_type in ("事故调查报告", "整改评估报告"):
                     return _repaired(text, block.start, block.start + glued.end("title"))
@@ -143,14 +145,20 @@ def find_title(report: Report) -> Title | None:
     return _first_line(report, blocks)
 
 
+_OF_TITLE = compiled(r"关于|\d[·.•．]\d")
+
+
 def _named_below(text: str, blocks: list[Block], pattern: regex.Pattern[str]) -> bool:
     """Is a title that names its accident or subject printed in one of these lines?"""
     lines = (line for b in blocks if len(line := text[b.start : b.end]) <= 100 and "。" not in line)
-    return any(pattern.search(line) and regex.search(r"关于|\d[·.•．]\d", line) for line in lines)
+    return any(pattern.search(line) and _OF_TITLE.search(line) for line in lines)
+
+
+_BARE_REPORT = compiled(r"(?:调查|评估)?报告")
 
 
 def _is_citation(line: str) -> bool:
-    return line.startswith(("《", "（")) or (regex.fullmatch(r"(?:调查|评估)?报告", line) is not None and len(line) < 3)
+    return line.startswith(("《", "（")) or (_BARE_REPORT.fullmatch(line) is not None and len(line) < 3)
 
 
 def _upward(text: str, blocks: list[Block], index: int, report_like: bool) -> int:
@@ -166,27 +174,39 @@ def _upward(text: str, blocks: list[Block], index: int, report_like: bool) -> in
     return start
 
 
+_FINISHED = compiled(r"[，。；：、>＞»]|文件$|号$|\d日$|附件|（[^（）]*）$")
+
+
 def _unfinished(line: str) -> bool:
     """Does the first line of a file read like the upper half of a title, not like a letterhead, number or date?"""
-    if not 6 <= len(line) <= 40 or regex.search(r"[，。；：、>＞»]|文件$|号$|\d日$|附件|（[^）]*）$", line):
+    if not 6 <= len(line) <= 40 or _FINISHED.search(line):
         return False
     return not _BODY_LINE.match(line) or line.endswith("公司")
 
 
+_ABOVE_FINISHED = compiled(r"[。；：，>＞»]|文件$|号$|^（|）$|\d日$")
+_TITLE_TAIL = compiled(r"(?:调查报告|调查处理|整改|防范|落实|评估|事故|的)")
+_TAG_HEAD = compiled(r"[“\"‘]\s*\d{1,2}[·•.．]\d{1,2}")
+_OFFICE_TAIL = compiled(r"(?:人民政府|委员会|办公室|管理局|应急局)$")
+
+
 def _wants_more(title: str, above: str) -> bool:
     """Does a title begin in the line above?"""
-    if len(above) > 60 or regex.search(r"[。；：，>＞»]|文件$|号$|^（|）$|\d日$", above) or _TITLE_WHOLE.search(above):
+    if len(above) > 60 or _ABOVE_FINISHED.search(above) or _TITLE_WHOLE.search(above):
         return False
     if above.startswith("关于") and not title.startswith("关于"):
         return True
-    if regex.match(r"(?:调查报告|调查处理|整改|防范|落实|评估|事故|的)", title):
+    if _TITLE_TAIL.match(title):
         return True
     # “7·19”…事故调查报告 under the name of a firm or place
-    opens_with_tag = regex.match(r"[“\"‘]\s*\d{1,2}[·•.．]\d{1,2}", title) is not None
-    return opens_with_tag and not regex.search(r"(?:人民政府|委员会|办公室|管理局|应急局)$", above)
+    opens_with_tag = _TAG_HEAD.match(title) is not None
+    return opens_with_tag and not _OFFICE_TAIL.search(above)
 
 
-_TITLE_WHOLE = regex.compile(rf"(?:{_REPORT_END}|通知|通报|批复)$")
+_TITLE_WHOLE = compiled(rf"(?:{_REPORT_END}|通知|通报|批复)$")
+
+
+_PROSE_LINE = compiled(r"[。；：，！]$|\d日|本报讯|：.{12}")
 
 
 def _first_line(report: Report, blocks: list[Block]) -> Title | None:
@@ -197,19 +217,26 @@ def _first_line(report: Report, blocks: list[Block]) -> Title | None:
         return Title(line, first.start, first.end)
     if report.doc_type not in ("新闻", "事故快报", "其他") or len(blocks) < 2:
         return None
-    plain = regex.search(r"[。；：，！]$|\d日|本报讯|：.{12}", line)
+    plain = _PROSE_LINE.search(line)
     if 4 <= len(line) <= 50 and plain is None and not _BODY_LINE.match(line) and not _OFFICIAL.match(line):
         return Title(line, first.start, first.end)
     return None
 
 
+_MISPLACED = compiled(r"(?P<tag>\d{1,2}[·•.]\d{1,2})(?P<head>.*?)[“\"]\s*[”\"](?P<tail>.*)$")
+_HASHES = compiled(r"^[#*＃]+|\s")
+
+
 def _repaired(text: str, start: int, end: int) -> Title:
     """The title's words; a date tag that a conversion moved before the title goes back into its empty quotes."""
     printed = text[start:end].replace("\n", "")
-    moved = regex.match(r"(?P<tag>\d{1,2}[·•.]\d{1,2})(?P<head>.*?)[“\"]\s*[”\"](?P<tail>.*)$", printed)
+    moved = _MISPLACED.match(printed)
     if moved:
         printed = f"{moved['head']}“{moved['tag']}”{moved['tail']}"
-    return Title(regex.sub(r"^[#*＃]+|\s", "", printed), start, end)
+    return Title(_HASHES.sub("", printed), start, end)
+
+
+_BEFORE_NUMBER = compiled(r"[\p{Han}\s]*(?:文件|：|:)?\s*")
 
 
 def _number(report: Report, facts: Facts, title_at: int | None) -> None:
@@ -221,7 +248,7 @@ def _number(report: Report, facts: Facts, title_at: int | None) -> None:
         match = _NUMBER.search(line)
         if match is None or line[: match.start()].endswith(("《", "（", "(", "依据", "根据")) or "》" in line:
             continue
-        if match.start() > 0 and not regex.fullmatch(r"[\p{Han}\s]*(?:文件|：|:)?\s*", line[: match.start()]):
+        if match.start() > 0 and not _BEFORE_NUMBER.fullmatch(line[: match.start()]):
             continue
         word = match["word"]
         if word.startswith("（") and "）" not in word:
@@ -266,6 +293,9 @@ def _signature(report: Report, facts: Facts, after: int) -> None:
         _edited(report, facts, blocks)
 
 
+_SIGNATURE_END = compiled(r"(?:组|政府|委员会|办公室|局|厅|院)$")
+
+
 def _undated(report: Report, facts: Facts, blocks: list[Block], after: int) -> None:
     """A signature without date: the bodies named on the last lines, under a finished sentence."""
     last = len(blocks)
@@ -275,7 +305,7 @@ def _undated(report: Report, facts: Facts, blocks: list[Block], after: int) -> N
     if not bodies or bodies[0][1] < after:
         return
     before = report.text[: bodies[0][1]].rstrip()
-    if before.endswith(("。", "；")) and regex.search(r"(?:组|政府|委员会|办公室|局|厅|院)$", bodies[-1][0]):
+    if before.endswith(("。", "；")) and _SIGNATURE_END.search(bodies[-1][0]):
         facts.set(
             "issuer", [b for b, _, _ in bodies], *[report.evidence(s, e, "document.signature") for _, s, e in bodies]
         )
@@ -290,18 +320,24 @@ def _date_lines(text: str, blocks: list[Block], after: int) -> list[int]:
     return [*reversed(tail), *cover]
 
 
+_SPACES = compiled(r"\s+")
+_SENT_BY = compiled(r"(?:报送|填报|上报|编报|发布|制发)(?:单位|机关|部门)[：:]\s?")
+"""What stands before the body in a bulletin's last lines: 报送单位：某区建设和管理委员会."""
+
+
 def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str, int, int]]:
     """The signing bodies right above a date line, in order."""
     found: list[tuple[str, int, int]] = []
     for above in range(index - 1, max(-1, index - 5), -1):
         block = blocks[above]
-        line = text[block.start : block.end]
+        label = _SENT_BY.match(text, block.start, block.end)
+        at = label.end() if label else block.start
+        line = text[at : block.end]
         if _OFFICIAL.match(line) or _ROLE.match(line):
             break
         if not _BODY_LINE.match(line):
             break
-        parts = [p for p in regex.split(r"\s+", line) if p]
-        at = block.start
+        parts = [p for p in _SPACES.split(line) if p]
         spans = []
         for part in parts:
             at = text.index(part, at)
@@ -315,9 +351,12 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
     return found
 
 
+_INSIDE_HEAD = compiled(r"[“\"‘]|\d{1,2}[·•.]\d{1,2}|事故|[^“]{0,6}(?:事故调查组|调查组)$")
+
+
 def _begins_inside(name: str) -> bool:
     """Is a signature line the second half of a name (“7·4”…事故调查组 under the firm's name)?"""
-    return regex.match(r"[“\"‘]|\d{1,2}[·•.]\d{1,2}|事故|[^“]{0,6}(?:事故调查组|调查组)$", name) is not None
+    return _INSIDE_HEAD.match(name) is not None
 
 
 def _day(text: str, block: Block, group: str) -> tuple[dt.date, int, int] | None:
@@ -331,6 +370,9 @@ def _day(text: str, block: Block, group: str) -> tuple[dt.date, int, int] | None
     value = moments[0].as_date()
     assert value is not None
     return value, start, end
+
+
+_BODY_ABOUT = compiled(rf"(?P<body>[^，。]{{2,40}}?{BODY})关于")
 
 
 def _letterhead(report: Report, facts: Facts, blocks: list[Block]) -> None:
@@ -351,7 +393,7 @@ def _letterhead(report: Report, facts: Facts, blocks: list[Block]) -> None:
             facts.set("issuer", [b for b, _, _ in bodies], *evidences)
             return
     if report.doc_type in ("批复", "通知") and isinstance(title, str):
-        match = regex.match(rf"(?P<body>[^，。]{{2,40}}?{BODY})关于", title)
+        match = _BODY_ABOUT.match(title)
         at = text.find(match["body"]) if match else -1
         if match and at >= 0:
             evidence = report.evidence(at, at + len(match["body"]), "document.letterhead")

@@ -4,45 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 
-import regex
-
 from extractors.facts import Facts
+from extractors.patterns import compiled, squeezed
 from extractors.values.places import Place, complete, find_regions, resolve_place
 from schemas.document import Report
 
-_TRIGGER = regex.compile(
+_TRIGGER = compiled(
     r"发生(?:了)?|突发|突然|造成|致使?\d|致(?=\p{Han}{0,4}\d)|导致|引发|引起|起火|着火|爆炸|坍塌|倒塌|垮塌|塌方|侧翻|倾覆|坠落|触电|碰撞|相撞|追尾|碾压|失火|冒顶|透水|溃口|沉没"
 )
-_OCCURRED_AT = regex.compile(
+_OCCURRED_AT = compiled(
     r"[，,]?发生(?:在|于)(?P<place>[^，。；]{3,60}?)(?:的|，|。)(?=(?:该起|这起|一起|[\p{Han}“]{0,12}事故)|[^\p{Han}]|$)"
 )
-_ALIAS = regex.compile(r"（(?:以下|下同|下称|又称|简称|以下统称)[^）]*）")
-_DRIVE = regex.compile(
+_ALIAS = compiled(r"（(?:以下|下同|下称|又称|简称|以下统称)[^）]*）")
+_DRIVE = compiled(
     r"(?:行驶|行|驾驶|驶|途经|航行|开)(?:至|到|经)(?P<place>.+?(?:路段处|路段|路口处|路口|处|附近|水域|位置|时|$))"
 )
-_ACTIVITY = regex.compile(
+_ACTIVITY = compiled(
     r"(?:在|于|正在)?(?:进行|从事|开展|实施|组织|安排)?(?:抽水|吊装|安装|拆除|拆卸|清理|清淤|检修|维修|施工|作业|浇筑|焊接|切割|搬运|装卸|卸货|打孔|开挖|钻孔|调试|巡检|顶升|更换|生产|回填|支护|粉刷|喷涂|收割|采摘|捕捞|训练|卸车|装车|清洗|打捞|游泳|洗澡|上料|配料)"
     r"[\p{Han}]{0,6}(?:作业|施工|操作)?(?:过程中|过程|时|期间|中|途中)$"
 )
 # …工程在沟槽清理作业时: what was being done, not where
-_IN_ACTIVITY = regex.compile(
+_IN_ACTIVITY = compiled(
     r"(?<=.{4})(?:，)?(?:在|正在|正)(?=[^（）]{0,16}(?:作业|施工|过程中?|进行|期间|时|浇筑|安装|拆除|调试)(?:过程)?(?:中|时|期间)?$)"
 )
-_PEOPLE = regex.compile(
+_PEOPLE = compiled(
     r"(?<=.{4}(?:内|处|上|现场|工地|车间|工段))(?:的)?[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织)"
 )
-_READY = regex.compile(r"(?<=.{6})(?:准备|开始|正在|进行)[\p{Han}]{0,14}$")
-_LOOSE_END = regex.compile(r"(?:[，、 的在]|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
-_SUBJECT = regex.compile(
+_READY = compiled(r"(?<=.{6})(?:准备|开始|正在|进行)[\p{Han}]{0,14}$")
+_LOOSE_END = compiled(r"(?:[，、 的在]|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
+_SUBJECT = compiled(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|轮|船|艇|(?<=[一两]辆[^，]{0,12})车|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
 )
-_PERSON_IN = regex.compile(r"^(?P<subject>[\p{Han}]{2,4}(?:等\d?人?)?)在(?P<place>[^，]{6,})$")
-_PERSON_FIRST = regex.compile(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
-_PLACED = regex.compile(
+_PERSON_IN = compiled(r"^(?P<subject>[\p{Han}]{2,4}(?:等\d?人?)?)在(?P<place>[^，]{6,})$")
+_PERSON_FIRST = compiled(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
+_PLACED = compiled(
     r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔]|公司"
 )
 # 自芜湖驶往上海: where a journey began and should have ended is not where the accident was
-_JOURNEY = regex.compile(r"(?:自|从|由)[^，。]{1,24}?(?:驶|开|前|发|运|航|飞)往")
+_JOURNEY = compiled(r"(?:自|从|由)[^，。]{1,24}?(?:驶|开|前|发|运|航|飞)往")
 
 
 def extract(report: Report, facts: Facts) -> None:
@@ -53,7 +52,7 @@ def extract(report: Report, facts: Facts) -> None:
     span = _place(report.text, *stretch) if stretch else None
     if span is not None:
         start, end = span
-        value = regex.sub(r"\s", "", _ALIAS.sub("", report.text[start:end]))
+        value = squeezed(_ALIAS.sub("", report.text[start:end]))
         if len(value) >= 2:
             facts.set("place", value, report.evidence(start, end, "accident.place"))
     _regions(report, facts, span, stretch, on)
@@ -77,6 +76,10 @@ def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
     return start, trigger.start() if trigger else sentence.end
 
 
+_LYING_AT = compiled(r"位于(?P<place>[^，；。]{3,})")
+_PLACE_END = compiled(r"(?:处|内|附近|水域|路段|现场|境内|上)$")
+
+
 def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Span of the place within the stretch between moment and event."""
     drive = _DRIVE.search(text, start, end)
@@ -86,17 +89,13 @@ def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
     within = _OCCURRED_AT.match(text, start)
     if within:
         return _trim(text, *within.span("place"))
-    located = regex.compile(r"位于(?P<place>[^，；。]{3,})").search(text, start, end)
+    located = _LYING_AT.search(text, start, end)
     if located:
         return _trim(text, *located.span("place"))
     chunks = _chunks(text, start, end)
     for a, b in chunks[1:]:
         words = text[a:b]
-        if (
-            words.startswith("在")
-            and _PLACED.search(words)
-            and regex.search(r"(?:处|内|附近|水域|路段|现场|境内|上)$", words)
-        ):
+        if words.startswith("在") and _PLACED.search(words) and _PLACE_END.search(words):
             return _trim(text, a + 1, b)
     for a, b in chunks:
         words = text[a:b]
@@ -116,9 +115,12 @@ def _blank_aliases(words: str) -> str:
     return str(_ALIAS.sub(lambda m: "\u3007" * len(m[0]), words))
 
 
+_DOING = compiled(r"(?:作业|施工|过程|浇筑|安装|拆除|吊装|清理|进行)")
+
+
 def _names_place(subject: str, place: str) -> bool:
     """Is the subject itself the place and what follows 在 an activity (某工程在浇筑过程中)?"""
-    activity = regex.search(r"(?:作业|施工|过程|浇筑|安装|拆除|吊装|清理|进行)", place[:10]) is not None
+    activity = _DOING.search(place[:10]) is not None
     region = bool(find_regions(place))
     return activity and not region
 

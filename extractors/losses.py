@@ -5,15 +5,14 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
-import regex
-
 from extractors.context import Own, Sentence, foreign, own, sections_with, sentences
 from extractors.facts import Check, Facts
+from extractors.patterns import compiled
 from extractors.rules import load
 from extractors.values.money import Money, find_money
 from schemas.document import Evidence, Report
 
-_PARTS = regex.compile(r"其中|包括|含|分别")
+_PARTS = compiled(r"其中|包括|含|分别")
 _RANK = {"direct": 0, "property": 1, "any": 2}
 _LOOK = 48
 
@@ -85,12 +84,15 @@ def _where(report: Report) -> list[tuple[int, int]]:
     return out
 
 
+_ROUGHLY = compiled(r"(?:大约|大概|约|近|人民币|￥|¥|超过|不足){1,8}$")
+
+
 def _loss(report: Report, sentence: tuple[int, int], amount: Money, known: Own) -> Loss | None:
     text = report.text
     if amount.bound in ("at_least", "at_most") and not _only_bound(text, amount):
         return None
     before = text[max(sentence[0], amount.start - _LOOK) : amount.start]
-    before = regex.sub(r"(?:大约|大概|约|近|人民币|￥|¥|超过|不足)+$", "", before)
+    before = _ROUGHLY.sub("", before)
     for rule in load("losses"):
         match = rule.search(before)
         if match is None:
@@ -104,6 +106,9 @@ def _loss(report: Report, sentence: tuple[int, int], amount: Money, known: Own) 
     return None
 
 
+_BOUND = compiled(r"以[上下]")
+
+
 def _only_bound(text: str, amount: Money) -> bool:
     """超过300万元 is a figure of this accident; 1000万元以上5000万元以下 is a threshold."""
-    return not regex.match(r"以[上下]", text[amount.end : amount.end + 2])
+    return not _BOUND.match(text[amount.end : amount.end + 2])

@@ -14,24 +14,23 @@ from functools import cache
 import regex
 
 from extractors.org_names import kind_of
+from extractors.patterns import compiled
 from extractors.points import Point, chapters, enumerated, of_section, printed, trimmed
 from extractors.posts import Resolve, bodies, unit_end
 from extractors.rules import of_kind
 from schemas.document import Block, Evidence, Report, SectionNode
 
 Span = tuple[int, int]
-_LEAD_IN = regex.compile(
+_LEAD_IN = compiled(
     r"：$|(?:如下|以下)[^。]{0,16}[。：]?$|^(?:为|针对|根据|鉴于)[^。]{0,160}(?:建议|措施|意见|要求|工作|提出)[^。]{0,12}[。：]?$"
 )
-_CLOSING = regex.compile(
-    r"^(?:附件|附[：:]|抄[送报]|.{0,30}(?:调查组|委员会|管理局|人民政府)$|\d{4}年\d{1,2}月\d{1,2}日$)"
-)
-_ASKED_COLUMN = regex.compile(
+_CLOSING = compiled(r"^(?:附件|附[：:]|抄[送报]|.{0,30}(?:调查组|委员会|管理局|人民政府)$|\d{4}年\d{1,2}月\d{1,2}日$)")
+_ASKED_COLUMN = compiled(
     r"(?:整改|防范|建议|措施|要求|意见)(?:措施|建议|内容|意见|要求)?(?:和[^，]{2,6})?$|^(?:措施|建议|内容)"
 )
-_DONE_COLUMN = regex.compile(r"(?:落实|完成|整改|执行|办理)(?:整改)?(?:情况|结果|进展)")
-_STATUS_COLUMN = regex.compile(r"^(?:是否(?:落实|完成)|(?:评估|核查)(?:结论|结果|意见)|落实(?:状态|结论)|结论|状态)$")
-_BODY_COLUMN = regex.compile(r"(?:责任|牵头|整改|落实)(?:单位|部门|主体)")
+_DONE_COLUMN = compiled(r"(?:落实|完成|整改|执行|办理)(?:整改)?(?:情况|结果|进展)")
+_STATUS_COLUMN = compiled(r"^(?:是否(?:落实|完成)|(?:评估|核查)(?:结论|结果|意见)|落实(?:状态|结论)|结论|状态)$")
+_BODY_COLUMN = compiled(r"(?:责任|牵头|整改|落实)(?:单位|部门|主体)")
 _MIN = 6
 
 
@@ -59,6 +58,9 @@ def find(report: Report, resolve: Resolve) -> list[Measure]:
 
 def _says(kind: str, words: str) -> bool:
     return any(rule.holds(words) for rule in of_kind("measures", kind))
+
+
+_AROUND_LABEL = compiled(r"^(?:对|针对|关于)|(?:方面|层面)?(?:的(?:建议|措施|要求|意见))?$")
 
 
 class _Reader:
@@ -139,7 +141,7 @@ class _Reader:
 
     def _whole_unit(self, words: str) -> str | None:
         """The unit that a heading consists of."""
-        bare = regex.sub(r"^(?:对|针对|关于)|(?:方面|层面)?(?:的(?:建议|措施|要求|意见))?$", "", words)
+        bare = _AROUND_LABEL.sub("", words)
         end = unit_end(bare, 0, self.resolve)
         if not bare or end != len(bare):
             return None
@@ -192,7 +194,7 @@ class _Reader:
 
 @cache
 def _labels() -> regex.Pattern[str]:
-    return regex.compile("|".join(f"(?:{r.pattern.pattern})" for r in of_kind("measures", "done")))
+    return compiled("|".join(f"(?:{r.pattern.pattern})" for r in of_kind("measures", "done")))
 
 
 class _Evaluation(_Reader):

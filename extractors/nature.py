@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import regex
-
 from extractors.context import Own, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
+from extractors.patterns import compiled
 from extractors.rules import PIECES, Rule, load
 from schemas.document import Report
 
 _SEVERITY = PIECES["severity"]
-_NAMED_SEVERITY = regex.compile(
+_NAMED_SEVERITY = compiled(
     rf"(?P<s>{_SEVERITY})(?=[^，。；]{{0,24}}(?:事故|事件))(?!事故隐患|以上|及以[上下]|风险|隐患|危险)"
 )
-_STATED_SEVERITY = regex.compile(
+_STATED_SEVERITY = compiled(
     rf"(?:是|为|属于?|系|发生|认定|性质：)(?:了)?(?:一起|1起|一宗|起)?[^，。；\n]{{0,50}}?(?P<s>{_SEVERITY})(?:的)?(?=[\p{{Han}}（）]{{0,16}}事故)(?!事故隐患|以上|及以[上下]|风险|危险源)"
 )
-_GRADED = regex.compile(rf"(?:事故)?等级(?:为|：|:|认定为|属于?)(?P<s>{_SEVERITY})")
-_HAPPENED = regex.compile(
+_GRADED = compiled(rf"(?:事故)?等级(?:为|：|:|认定为|属于?)(?P<s>{_SEVERITY})")
+_HAPPENED = compiled(
     r"(?:发生|突发|引发|导致)(?:了)?(?:一起|1起|一宗|起)?(?P<words>[^，。；]{1,24}?)(?:的)?(?:事故|事件|，|。|造成|致)"
 )
-_KIND_STATED = regex.compile(r"(?:事故)?(?:类别|类型)(?:为|：|:|是|属于?)(?P<words>[^，。；\n]{2,14})")
-_BARE_KIND = regex.compile(rf"(?:{_SEVERITY}|“[^”]*”|生产安全|责任)*(?P<words>[^“”]{{2,14}}?)(?:死亡)?(?:事故|事件)$")
+_KIND_STATED = compiled(r"(?:事故)?(?:类别|类型)(?:为|：|:|是|属于?)(?P<words>[^，。；\n]{2,14})")
+_BARE_KIND = compiled(rf"(?:{_SEVERITY}|“[^“”]*”|生产安全|责任){{0,9}}(?P<words>[^“”]{{2,14}}?)(?:死亡)?(?:事故|事件)$")
 _NOT_ASKED = ("防范措施", "事故教训", "工作要求", "措施落实")
 
 
@@ -103,11 +102,14 @@ def _locate(report: Report, words: str, start: int, end: int) -> tuple[int, int]
     return (at, at + len(words)) if at >= 0 else None
 
 
+_AROUND_NATURE = compiled(rf"^(?:{_SEVERITY}|的|一起)+|{_SEVERITY}$")
+
+
 def _stated(report: Report, facts: Facts, words: str, matched: str, start: int, end: int) -> None:
     """The printed words for the kind: those between tag or severity and 事故, else the words that matched."""
     match = _BARE_KIND.search(words)
     printed = match["words"] if match and matched in match["words"] else matched
-    printed = regex.sub(rf"^(?:{_SEVERITY}|的|一起)+|{_SEVERITY}$", "", printed)
+    printed = _AROUND_NATURE.sub("", printed)
     at = _locate(report, printed, start, end)
     if at:
         facts.set("accident_type_stated", printed, report.evidence(*at, "accident.type.stated"))
@@ -154,9 +156,22 @@ def _statement_spans(report: Report, facts: Facts) -> list[tuple[int, int]]:
     return spans
 
 
+_NEGATED = compiled(r"(?:不属于|不是|不构成|非)(?:一起)?$")
+
+
+_FOUND = compiled(r"调查(?:组)?(?:，)?(?:认定|认为)")
+
+
 def _nature(report: Report, facts: Facts, known: Own) -> None:
     spans = _statement_spans(report, facts)
     spans += [(s.start, s.body_end) for s in sections_with(report, part="责任处理") if "认定" in (s.heading or "")]
+    # the verdict may close the introduction: 调查组先后询问…人次。经调查认定，…是一起生产安全责任事故。
+    spans += [
+        (s.start, s.end)
+        for section in sections_with(report, part="引言")
+        for s in sentences(report, section.start, section.body_end)
+        if _FOUND.search(report.text, s.start, s.end)
+    ]
     if report.doc_type in ("批复", "整改评估报告"):
         spans.append((0, len(report.text)))
     denied = None
@@ -171,7 +186,7 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
                 if match is None:
                     continue
                 at = match.span("nature")
-                negated = regex.search(r"(?:不属于|不是|不构成|非)(?:一起)?$", report.text[max(0, at[0] - 6) : at[0]])
+                negated = _NEGATED.search(report.text[max(0, at[0] - 6) : at[0]])
                 if negated or rule.id == "nature.not_liable":
                     begin = at[0] - len(negated[0]) if negated else at[0]
                     denied = denied or (report.text[begin : at[1]], (begin, at[1]), rule.id)
@@ -182,10 +197,11 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
         _set_nature(report, facts, *denied)
 
 
+_JUDGING = compiled(r"(?:认定|性质|该起?事故|本起?事故|此次事故|这起事故)[^。]{0,40}(?:是|为|属)")
+
+
 def _judges(words: str) -> bool:
-    return (
-        regex.search(r"(?:认定|性质|该起?事故|本起?事故|此次事故|这起事故)[^。]{0,40}(?:是|为|属)", words) is not None
-    )
+    return _JUDGING.search(words) is not None
 
 
 def _set_nature(report: Report, facts: Facts, words: str, at: tuple[int, int], rule: str) -> None:
@@ -196,11 +212,18 @@ def _set_nature(report: Report, facts: Facts, words: str, at: tuple[int, int], r
         facts.set("is_liability", liable, evidence)
 
 
+_NOT_LIABLE = compiled(r"非|不属于|不是|不构成")
+_UNLIABLE = compiled(r"非责任|非生产安全|不属于|不是|不构成|意外|自然灾害|刑事|自杀")
+
+
 def liability(words: str) -> bool | None:
     """Does a stated nature make it a 责任事故? None where the words leave it open."""
-    liable = "责任" in words and not regex.search(r"非|不属于|不是|不构成", words)
-    unliable = regex.search(r"非责任|非生产安全|不属于|不是|不构成|意外|自然灾害|刑事|自杀", words) is not None
+    liable = "责任" in words and not _NOT_LIABLE.search(words)
+    unliable = _UNLIABLE.search(words) is not None
     return liable if liable or unliable else None
+
+
+_FORBIDDEN = compiled(r"(?:不得|严禁|禁止|杜绝|防止|避免|不准|如有|凡|对.{0,10}的，)[^。；，]{0,12}$")
 
 
 def _concealed(report: Report, facts: Facts, known: Own) -> None:
@@ -217,8 +240,7 @@ def _concealed(report: Report, facts: Facts, known: Own) -> None:
             )
             if inside is None or foreign(report, inside, known):
                 continue
-            if regex.search(
-                r"(?:不得|严禁|禁止|杜绝|防止|避免|不准|如有|凡|对.{0,10}的，)[^。；，]{0,12}$",
+            if _FORBIDDEN.search(
                 text[inside.start : match.start()],
             ):
                 continue

@@ -5,22 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
-
-import regex
+from functools import cached_property, lru_cache
 
 from extractors.org_names import Name, clean, fold, kind_of, name_before, split_place, stem
+from extractors.patterns import compiled, places, squeezed
 from extractors.values.places import RegionMention, find_regions
 
-_PAREN = regex.compile(r"\s?[（(](?P<inside>[^（）()]{0,80}(?:[（(][^（）()]{0,30}[）)][^（）()]{0,30})*)[）)]")
-_SHORT = regex.compile(
+_PAREN = compiled(r"\s?[（(](?P<inside>[^（）()]{0,80}(?:[（(][^（）()]{0,30}[）)][^（）()]{0,30})*)[）)]")
+_SHORT = compiled(
     r"(?:以下|下同|下)?(?:统一|均|分别|合并)?(?:简称|统称|合称|下称|以下称|称为)(?:为|“)?[：:]?\s?(?P<words>.+)$"
 )
-_ONE = regex.compile(r"[“\"'‘「『《]?(?P<alias>[\p{Han}A-Za-z0-9（）·]{2,24}?)[”\"'’」』》]?(?:或者?|、|和|及|，|；|$)")
-_HEADED = regex.compile(r"以下(?:简称|统称)[“\"]?(?P<alias>[\p{Han}A-Za-z0-9]{2,16})[”\"]?(?=[，。；])")
-_FULL_FIRM = regex.compile(r"公司|集团")
+_ONE = compiled(r"[“\"'‘「『《]?(?P<alias>[\p{Han}A-Za-z0-9（）·]{2,24}?)[”\"'’」』》]?(?:或者?|、|和|及|，|；|$)")
+_HEADED = compiled(r"以下(?:简称|统称)[“\"]?(?P<alias>[\p{Han}A-Za-z0-9]{2,16})[”\"]?(?=[，。；])")
+_FULL_FIRM = compiled(r"公司|集团")
 _SLIP = frozenset({"工程", "集团", "股份", "责任", "有限", "市", "省", "县", "区", "（集团）", "（", "）"})
-_PLAIN_STEM = regex.compile(
+_PLAIN_STEM = compiled(
     "劳务|监理|施工|建设|环保|物业|建筑|工程|运输|物流|电力|燃气|水务|公交|设计|安装|租赁|机械|矿业|煤业|置业|装饰|钢结构|实业|投资|管理|服务|"
     "科技|上级|集团|保险|中国|外包|承包|分包|中铁|中建"
 )
@@ -39,7 +38,7 @@ def definitions(text: str, anchored: frozenset[str]) -> list[Defined]:
     """All 以下简称 behind the name of an organisation; ``anchored`` are names whose beginning is certain."""
     out: list[Defined] = []
     for match in _PAREN.finditer(text):
-        inside = regex.sub(r"\s", "", match["inside"])
+        inside = squeezed(match["inside"])
         told = _SHORT.search(inside)
         if told is None:
             continue
@@ -56,8 +55,15 @@ def headed_alias(text: str, start: int, end: int) -> str | None:
     return match["alias"] if match else None
 
 
+_DESCRIBES = compiled(r"单位$|法定代表人|负责|以下")
+
+
 def _descriptive(alias: str) -> bool:
-    return regex.search(r"单位$|法定代表人|负责|以下", alias) is not None
+    return _DESCRIBES.search(alias) is not None
+
+
+_LEVEL = compiled(r"[县区市](?=\p{Han}{2})")
+_LEVEL_WORD = compiled(r"[市县区](?:级|属|内|场|政设施|容)")
 
 
 class Bodies:
@@ -69,6 +75,7 @@ class Bodies:
         self.full_of: dict[str, str] = {}
         self.groups: dict[str, Counter[str]] = {}
         self.leader: dict[str, str] = {}
+        self._folded: dict[str, set[str]] = {}
 
     def define(self, full: str, short: Iterable[str]) -> None:
         """``short`` stand for ``full`` from now on; the first definition of a short form holds."""
@@ -88,7 +95,7 @@ class Bodies:
             return name
         # 远岭 was defined, 远岭公司 is printed
         core = stem(name)
-        return self.full_of.get(core, name) if len(core) >= 2 and kind_of(core) is None else name
+        return self.full_of[core] if core in self.full_of and len(core) >= 2 and kind_of(core) is None else name
 
     def add(self, printed: str) -> str:
         """Take a name in; returns the leader of its group (one of the names in it)."""
@@ -97,22 +104,34 @@ class Bodies:
         self.leader[name] = leader
         group = self.groups.setdefault(leader, Counter())
         group[name] += 1
+        self._folded.setdefault(fold(name), set()).add(leader)
         if clean(printed) != name:
             group[clean(printed)] += 0
+            self._folded.setdefault(fold(clean(printed)), set()).add(leader)
             self.leader.setdefault(clean(printed), leader)
         return leader
 
     def _like(self, name: str) -> str | None:
         """A group whose body this name spells otherwise, if there is only one."""
-        found = {leader for leader, group in self.groups.items() if any(same_body(name, n, self.county) for n in group)}
+        if kind_of(name) is None:  # same_body asks then for nothing else
+            found = set(self._folded.get(fold(name), ()))
+        else:
+            found = {
+                leader for leader, group in self.groups.items() if any(same_body(name, n, self.county) for n in group)
+            }
         return found.pop() if len(found) == 1 else None
 
     def find(self, printed: str) -> str | None:
         """The group of a printed name, None where it belongs to none."""
-        name = self.full(printed)
+        return self.find_full(self.full(printed))
+
+    def find_full(self, name: str) -> str | None:
+        """The same of a name as :meth:`full` gives it."""
         leader = self.leader.get(name) or self._like(name)
         if leader is not None:
             return leader
+        if not may_abbreviate(name):
+            return None
         found = {leader for leader, group in self.groups.items() if any(abbreviates(name, n) for n in group)}
         return found.pop() if len(found) == 1 else None
 
@@ -139,14 +158,14 @@ class Bodies:
         if name in self.full_of.values() and _is_county(name):
             return name
         best = name
-        for match in regex.finditer(regex.escape(name), self.text):
-            start = match.start()
-            near = find_regions(self.text, max(0, start - 24), match.end())
+        for start in places(self.text, name):
+            end = start + len(name)
+            near = find_regions(self.text, max(0, start - 24), end)
             for mention in reversed([m for m in near if m.end <= start]):
                 if mention.end != start:
                     break
                 start = mention.start
-            longer = clean(self.text[start : match.end()])
+            longer = clean(self.text[start:end])
             if len(longer) > len(best):
                 best = longer
         return best
@@ -157,8 +176,8 @@ class Bodies:
 
     def official(self, name: str) -> str:
         """县应急管理局 → 松桃苗族自治县应急管理局, where the county (or city) of the accident is known."""
-        level = regex.match(r"[县区市](?=\p{Han}{2})", name)
-        if level is None or regex.match(r"[市县区](?:级|属|内|场|政设施|容)", name):
+        level = _LEVEL.match(name)
+        if level is None or _LEVEL_WORD.match(name):
             return name
         rest = name[1:]
         printed = {
@@ -183,9 +202,12 @@ def _is_county(name: str) -> bool:
     return bool(found) and found[0].start == 0 and not found[0].region.code.endswith("00") and found[0].end < len(name)
 
 
+_FORMAL = compiled(r"有限|股份|分公司|总公司")
+
+
 def _is_formal(name: str) -> int:
     """How formal a name is: a registered firm's name before 某公司, a body with its place before one without."""
-    if regex.search(r"有限|股份|分公司|总公司", name):
+    if _FORMAL.search(name):
         return 2
     return 1 if _region_head(name) else 0
 
@@ -220,13 +242,14 @@ def same_body(a: str, b: str, county: str | None = None) -> bool:
     return long.endswith(short) and len(short) >= 4 and _head_of_part(long[: -len(short)], short)
 
 
+_PART_HEAD = compiled(r"(?:镇|乡|街道办?|分局|公安局|农场|办事处|园区|开发区|新区)$")
+_TWO_HAN = compiled(r"\p{Han}{2,}")
+_COMMON_PART = compiled(r"(?:应急|公安|住建|城管|交通|农业)\p{Han}*局|政府|街道办")
+
+
 def _head_of_part(head: str, rest: str) -> bool:
     """May what a shorter name leaves out be left out: 河东街道|东南村委会, 防城区公安分局|城东派出所?"""
-    return (
-        regex.search(r"(?:镇|乡|街道办?|分局|公安局|农场|办事处|园区|开发区|新区)$", head) is not None
-        and regex.match(r"\p{Han}{2,}", rest) is not None
-        and not regex.fullmatch(r"(?:应急|公安|住建|城管|交通|农业)\p{Han}*局|政府|街道办", rest)
-    )
+    return _PART_HEAD.search(head) is not None and _TWO_HAN.match(rest) is not None and not _COMMON_PART.fullmatch(rest)
 
 
 def _placed_alike(a: str | None, b: str | None) -> bool:
@@ -267,16 +290,20 @@ def core_of(name: str) -> str:
     return name[_home(name)[1] :]
 
 
+_TOWN = compiled(r"[\p{Han}]{1,4}(?:镇|乡|街道)")
+_ZEROS = compiled("(?:00)+$")
+
+
 def same_firm(titled: str, full: str) -> bool:
     """Does a title call a registered firm by the place where it sits: 芜湖无为市恒锐电缆有限公司, 安徽恒锐电缆有限公司?"""
     code_a, at_a = _home(titled)
     code_b, at_b = _home(full)
     rest_a, rest_b = titled[at_a:], full[at_b:]
-    if rest_a != rest_b and regex.fullmatch(r"[\p{Han}]{1,4}(?:镇|乡|街道)", rest_b.removesuffix(rest_a)):
+    if rest_a != rest_b and _TOWN.fullmatch(rest_b.removesuffix(rest_a)):
         rest_b = rest_a  # 枝岭市白石镇磊岭建材有限公司
     if code_a is None or code_b is None or rest_a != rest_b or len(rest_a) < 7:
         return False
-    inner, outer = (regex.sub("(?:00)+$", "", c) for c in (code_a, code_b))
+    inner, outer = (_ZEROS.sub("", c) for c in (code_a, code_b))
     return bool(inner.startswith(outer) or outer.startswith(inner))
 
 
@@ -292,30 +319,45 @@ def _slip(a: str, b: str) -> bool:
     return False
 
 
+_FULL_FORM = compiled("有限|股份|集团|分公司")
+
+
 def shortens(a: str, b: str) -> bool:
     """Is one of two firms' names the other without its place and a word in its middle: 鸿岭花炮厂, 白石市鸿岭出口花炮厂?"""
     short, long = sorted((a, b), key=len)
     core = core_of(long)
-    if not 5 <= len(short) < len(core) or regex.search("有限|股份|集团|分公司", short) or core == long:
+    if not 5 <= len(short) < len(core) or _FULL_FORM.search(short) or core == long:
         return False
     if kind_of(short) is None or kind_of(long) is None:
         return False
     return any(core.startswith(short[:cut]) and core.endswith(short[cut:]) for cut in range(2, len(short) - 2))
 
 
+_SHORT_END = compiled(r"公司$|集团$|厂$|矿$|劳务$|监理$")
+
+
+def may_abbreviate(short: str) -> bool:
+    """Has a name the form of a short one? What has not abbreviates nothing, see :func:`abbreviates`."""
+    return len(short) >= 7 or (len(short) >= 5 and kind_of(short) is not None) or _SHORT_END.search(short) is not None
+
+
+@lru_cache(maxsize=4096)
+def _short_form(short: str) -> tuple[bool, str]:
+    """May a name stand for a longer one that ends in it; and what of it must stand in a longer one, '' for nothing."""
+    core = stem(short)
+    told = len(core) >= 2 and _SHORT_END.search(short) is not None and _PLAIN_STEM.fullmatch(core) is None
+    return len(short) >= 5 and kind_of(short) is not None, core if told else ""
+
+
 def abbreviates(short: str, full: str) -> bool:
     """Is a name a short form of another: 玖鑫经销部, 恒亦达公司, 西山煤电环保绿化分公司?"""
     if len(short) < 3 or short == full or len(short) >= len(full):
         return False
-    if full.endswith(short) and len(short) >= 5 and kind_of(short) is not None:
+    ends, core = _short_form(short)
+    if ends and full.endswith(short):
         return True
-    bare = fold(full)
-    core = stem(short)
-    if (
-        len(core) >= 2
-        and _PLAIN_STEM.fullmatch(core) is None
-        and core in bare
-        and regex.search(r"公司$|集团$|厂$|矿$|劳务$|监理$", short)
-    ):
+    if core and core in fold(full):
         return not (find_regions(core) and find_regions(core)[0].end == len(core))
+    if len(short) < 7 or not full.startswith(short[:3]):
+        return False
     return any(full.startswith(short[:cut]) and full.endswith(short[cut:]) for cut in range(3, len(short) - 3))

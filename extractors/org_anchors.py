@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from bisect import bisect_right
 from collections.abc import Iterator
-
-import regex
+from functools import lru_cache
 
 from extractors import org_attributes, org_roles
 from extractors.org_aliases import Bodies, headed_alias
 from extractors.org_names import Name, clean, is_foreign, kind_of, name_at, name_before
 from extractors.org_tables import table_units
-from extractors.rules import load, of_kind
+from extractors.patterns import compiled
+from extractors.rules import of_kind
 from extractors.values.places import find_regions
 from schemas.document import Report, SectionNode
 
@@ -22,28 +24,28 @@ TOLD = frozenset({"引言", "基本情况", "原因分析", "存在问题", "责
 JUDGED = frozenset({"原因分析", "存在问题", "责任处理", "责任落实"})
 HELD = frozenset({"责任处理", "责任落实"})
 
-_MARK = regex.compile(
+_MARK = compiled(
     r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s.．、]+|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|[【〖][^】〗]{2,16}[】〗](?=[\p{Han}])|【)\s*)*"
 )
-_THIS = regex.compile(
+_THIS = compiled(
     r"(?:（[^（）]*）)?[，。](?=该(?:公司|企业|单位|店|厂|[\p{Han}]{2}店|部|经营部|经销部|合作社|养殖场|加工厂)(?![\p{Han}]{0,4}(?:员工|工人)))"
 )
-_REGISTERED = regex.compile(
+_REGISTERED = compiled(
     r"(?P<name>[\p{Han}A-Za-z0-9]{5,30})(?:（[^（）]*）)?[，。：](?:类型：|系|为)?(?:个体工商户|统一社会信用代码|社会信用代码|法定代表人|经营者|个人独资)"
 )
-_BRACKETED = regex.compile(
+_BRACKETED = compiled(
     r"（(?=[^（）]{0,60}(?:统一社会信用代码|法定代表人|成立于|注册时间|注册日期|注册资本))[^（）]*(?:（[^（）]*）[^（）]*)*）"
 )
 """What a bracket says of the firm before it: 系远岭矿山工程有限公司（统一社会信用代码：…，法定代表人：…）派驻机构."""
-_CALLED = regex.compile(r"（(?:以下|下)?简?称[^（）]{1,24}）(?=，(?:统一社会信用代码|法定代表人|成立于|注册))")
+_CALLED = compiled(r"（(?:以下|下)?简?称[^（）]{1,24}）(?=，(?:统一社会信用代码|法定代表人|成立于|注册))")
 """Its short form and then its particulars: 经营人为临岭海运有限公司（下称临岭海运），统一社会信用代码…."""
-_ABOUT = regex.compile(r"(?:关于|建议)?对")
-_RUN_IN = regex.compile(r"[^。：，；]{4,24}(?:不|未|无|缺|差|低|乱|虚|弱|薄|漏|失|混|问题|违)[^。：；]{0,12}[。：]")
-_NEXT = regex.compile(r"[。；]\s?(?:\d[.、]|（\d）)?")
-_PARTY_AND = regex.compile(r"(?P<head>.{2,16}?)(?:党工委|党委)$")
-_OTHER_HALF = regex.compile(r"、(?P<half>街道办事处|办事处|人民政府|政府)")
+_ABOUT = compiled(r"(?:关于|建议)?对")
+_RUN_IN = compiled(r"[^。：，；]{4,24}(?:不|未|无|缺|差|低|乱|虚|弱|薄|漏|失|混|问题|违)[^。：；]{0,12}[。：]")
+_NEXT = compiled(r"[。；]\s?(?:\d[.、]|（\d）)?")
+_PARTY_AND = compiled(r"(?P<head>.{2,16}?)(?:党工委|党委)$")
+_OTHER_HALF = compiled(r"、(?P<half>街道办事处|办事处|人民政府|政府)")
 
-_PARTICULAR = regex.compile(
+_PARTICULAR = compiled(
     r"\n(?:法定代表人|法人代表|企业法人|负责人|项目(?:经理|负责人|总监)|总监|统一社会信用代码|住所|地址|注册|成立|资质)[^\n。]{0,60}[：:][^\n]{1,80}"
     r"|\n(?:法定代表人|法人代表|项目(?:经理|负责人|总监)|统一社会信用代码|住所|地址)[：:][^\n]{1,80}"
 )
@@ -59,6 +61,8 @@ class Anchor:
     reach: int = 0
     said: tuple[int, int] | None = None
     """Where the words stand that give the part, if they do not stand in the name."""
+    itself: tuple[str | None, int, int] | None = None
+    """The part that the description gives further on, for a unit whose heading turns out to speak of several."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,14 +83,17 @@ class Line:
 def lines(report: Report) -> Iterator[Line]:
     """The lines of the text that are no footnotes and no table rows."""
     text = report.text
-    aside = [(b.start, b.end) for b in report.document.blocks if b.kind in ("footnote", "table_row")]
+    aside = sorted((b.start, b.end) for b in report.document.blocks if b.kind in ("footnote", "table_row"))
+    begins = [a for a, _ in aside]
+    ends = list(itertools.accumulate((b for _, b in aside), max))
     start = 0
     while start < len(text):
         stop = text.find("\n", start)
         end = len(text) if stop < 0 else stop
         mark = _MARK.match(text, start, end)
         at = mark.end() if mark else start
-        if at < end and not any(a <= at < b for a, b in aside):
+        before = bisect_right(begins, at)
+        if at < end and not (before and at < ends[before - 1]):
             section = report.section_at(at)
             yield Line(start, end, at, section)
             if section is not None and (behind := _behind_heading(text, section, at, end)):
@@ -94,11 +101,14 @@ def lines(report: Report) -> Iterator[Line]:
         start = end + 1
 
 
+_HAN = compiled(r"[\p{Han}]")
+
+
 def _behind_heading(text: str, section: SectionNode, at: int, end: int) -> int:
     """Where the text begins behind a heading to which it was glued (一、事故单位概况某某有限公司成立于…), 0 where it was not."""
     stop = section.heading_end
     glued = section.heading is not None and section.heading_start == at and stop < end
-    return stop if glued and regex.match(r"[\p{Han}]", text[stop]) else 0
+    return stop if glued and _HAN.match(text[stop]) else 0
 
 
 def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Anchor]:
@@ -125,10 +135,13 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
     return _alone(found, bodies)
 
 
-_PART_BEFORE = regex.compile(r"(?<=^|[。；，、\n）])(?P<part>[\p{Han}]{2,5}(?:单位|方|企业))$")
-_OWN_PLANT = regex.compile(
+_PART_BEFORE = compiled(r"(?<=^|[。；，、\n）])(?P<part>[\p{Han}]{2,5}(?:单位|方|企业))$")
+_OWN_PLANT = compiled(
     r"(?:有限责任公司|有限公司|(?<!分)厂|煤矿|合作社)(?=[\p{Han}A-Za-z\d#]{0,12}?(?:车间|工房|工段|厂区|厂房|库房|仓库|井下|工作面|罐区|装置|生产线)[^，。；]{0,8}?发生)"
 )
+
+
+_THIS_PLANT = compiled(r"\n\s*该(?:公司|厂|企业|单位|矿)")
 
 
 def _struck_plant(text: str, line: Line) -> list[Anchor]:
@@ -137,12 +150,12 @@ def _struck_plant(text: str, line: Line) -> list[Anchor]:
     name = name_before(text, match.end()) if match else None
     if name is None or name.kind != "firm":
         return []
-    goes_on = regex.compile(r"\n\s*该(?:公司|厂|企业|单位|矿)").match(text, line.end) is not None
+    goes_on = _THIS_PLANT.match(text, line.end) is not None
     reach = _next_line(text, line.end) if goes_on else line.end
     return [Anchor(name, "role", org_roles.ACCIDENT_UNIT, reach, (name.start, name.end))]
 
 
-_INNER_MARK = regex.compile(r"(?<=[。；：])\s?(?:（\d{1,2}）|\(\d{1,2}\)|\d{1,2}[.．、](?!\d)|[①-⑩])\s?")
+_INNER_MARK = compiled(r"(?<=[。；：])\s?(?:（\d{1,2}）|\(\d{1,2}\)|\d{1,2}[.．、](?!\d)|[①-⑩])\s?")
 
 
 def _inner(text: str, line: Line) -> Iterator[Line]:
@@ -162,16 +175,29 @@ def _alone(found: list[Anchor], bodies: Bodies) -> list[Anchor]:
         if anchor.why == "described" and anchor.said is not None:
             under.setdefault(anchor.said, set()).add(bodies.full(anchor.name.text))
     crowded = {said for said, names in under.items() if len(names) > 1}
-    return [dataclasses.replace(a, role=None, said=None) if a.said in crowded else a for a in found]
+    return [_by_itself(a) if a.said in crowded else a for a in found]
+
+
+def _by_itself(anchor: Anchor) -> Anchor:
+    role, start, end = anchor.itself or (None, 0, 0)
+    return dataclasses.replace(anchor, role=role, said=(start, end) if role else None)
 
 
 def _contexts(kind: str, words: str) -> bool:
-    return any(rule.holds(words) for rule in of_kind("org_contexts", kind))
+    return any(rule.holds(words) for rule in of_kind("org_contexts", kind).near(words))
+
+
+@lru_cache(maxsize=4)
+def _heads(known: frozenset[str]) -> frozenset[str]:
+    """How names begin that have more than one character."""
+    return frozenset(name[:2] for name in known)
 
 
 def _name_here(text: str, at: int, end: int, known: frozenset[str]) -> Name | None:
     """The name at the head of a line: the longest known one, else what has the form of a name."""
     name = name_at(text, at, end) or _unusual(text, at, end)
+    if clean(text[at : min(at + 30, end)])[:2] not in _heads(known):
+        return name
     for size in range(min(30, end - at), 1, -1):
         words = clean(text[at : at + size])
         if words in known and (name is None or at + size >= name.end):
@@ -223,10 +249,13 @@ def head(report: Report, line: Line, known: frozenset[str], bodies: Bodies | Non
     return found + _halves(text, name)
 
 
+_NEXT_OF_LIST = compiled(r"[、和](?!办事处|政府|人民政府)")
+
+
 def _listed(text: str, name: Name, end: int, known: frozenset[str]) -> list[Anchor]:
     """The others of a list that is judged as one: 开发区管委会、上望街道办事处对企业监管不力。"""
     out = []
-    while (joint := regex.compile(r"[、和](?!办事处|政府|人民政府)").match(text, name.end, end)) is not None:
+    while (joint := _NEXT_OF_LIST.match(text, name.end, end)) is not None:
         following = _name_here(text, joint.end(), end, known)
         if following is None:
             break
@@ -280,7 +309,11 @@ def _described(
     if behind is not None:
         return [Anchor(name, "described", behind[0], reach, behind[1:])]
     role = _role_of_heading(section, heading) if name.kind != "body" else None
-    return [Anchor(name, "described", role, reach, (section.heading_start, section.heading_end) if role else None)]
+    itself = org_roles.told_of_itself(text, name.end, reach) if name.kind == "firm" else None
+    if role is None and itself is not None:
+        return [Anchor(name, "described", itself[0], reach, itself[1:])]
+    said = (section.heading_start, section.heading_end) if role else None
+    return [Anchor(name, "described", role, reach, said, itself)]
 
 
 def _within(report: Report, line: Line, known: frozenset[str]) -> list[Anchor]:
@@ -322,24 +355,30 @@ def _next_line(text: str, end: int) -> int:
     return len(text) if stop < 0 else stop
 
 
+_PHRASE_BELOW = compiled(rf"\s*(?P<phrase>(?:系|为|是)?{org_roles.PHRASE})(?=[，。；])")
+
+
 def _role_below(text: str, section: SectionNode) -> tuple[str | None, int, int] | None:
     """建设单位，以下简称…  under a heading that is a unit's name."""
-    match = regex.compile(rf"\s*(?P<phrase>(?:系|为|是)?{org_roles.PHRASE})(?=[，。；])").match(
-        text, section.body_start, min(section.body_end, section.body_start + 40)
-    )
+    match = _PHRASE_BELOW.match(text, section.body_start, min(section.body_end, section.body_start + 40))
     if match is None:
         return None
     known, role = org_roles.role_of(match["phrase"])
     return (role, *match.span("phrase")) if known else None
 
 
+_VAGUE = compiled(r"相关|有关|各|及")
+_PART_OF_HEADING = compiled(
+    r"(?P<phrase>(?:煤矿|矿井|企业)?(?:上级公司|上级单位|上级企业|事故单位|事故发生单位|事故企业|肇事单位|[\p{Han}]{2,6}单位|供[气货应][\p{Han}]{0,2}企业|[\p{Han}]{2,4}方))"
+)
+
+
 def _role_of_heading(section: SectionNode, own: bool) -> str | None:
     """The part that a heading gives to the one unit under it: 上级公司情况, 事故单位概况."""
     heading = section.heading or ""
-    if own or regex.search(r"相关|有关|各|及", heading):
+    if own or _VAGUE.search(heading):
         return None
-    match = regex.match(
-        r"(?P<phrase>(?:煤矿|矿井|企业)?(?:上级公司|上级单位|上级企业|事故单位|事故发生单位|事故企业|肇事单位|[\p{Han}]{2,6}单位|供[气货应][\p{Han}]{0,2}企业|[\p{Han}]{2,4}方))",
+    match = _PART_OF_HEADING.match(
         heading,
     )
     known, role = org_roles.role_of(match["phrase"]) if match else (False, None)
@@ -376,9 +415,7 @@ def _particulars(text: str, end: int) -> int:
 
 def _targets(text: str, line: Line) -> list[Anchor]:
     out = []
-    for rule in load("org_contexts"):
-        if rule.attrs["kind"] != "target":
-            continue
+    for rule in of_kind("org_contexts", "target").near(text, line.start, line.end):
         for match in rule.finditer(text, line.start, line.end):
             name = name_at(text, match.start("at"), match.end("name"), filled=True)
             if name is None or name.end != match.end("name"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import regex
 
 from extractors.facts import Facts
+from extractors.patterns import compiled, squeezed
 from extractors.rules import Rule, load
 from extractors.values import uscc
 from extractors.values.dates import find_moments
@@ -23,28 +25,28 @@ FIELDS = (
     "address",
     "business_scope",
 )
-SIGNS = regex.compile(
+SIGNS = compiled(
     r"统一社会信用代码|社会信用代码|法定代表人|法人代表|经营范围|注册资[本金]|成立日期|成立时间|注册地址|注册日期|经营场所|住所[：:]|营业执照|"
     r"成立于|企业类型|类型：|法人：|组织机构代码|注册号|登记成立|资质"
 )
 """Words by which a paragraph shows that it describes a unit."""
 
-_PLACED = regex.compile(r"[省市县区旗州镇乡村街道路号园巷弄幢楼层组屯里]")
-_SCOPE_ENDS = regex.compile(
+_PLACED = compiled(r"[省市县区旗州镇乡村街道路号园巷弄幢楼层组屯里]")
+_SCOPE_ENDS = compiled(
     r"[，；](?:现有|公司现|公司(?:现)?有|该公司|该企业|企业现|从业人员|职工|员工|资质|具有|持有|取得|营业期限|登记机关|核准日期|统一社会信用代码|法定代表人|住所|注册资|成立日期|登记日期|"
     r"注册地址|法人代表|经营场所|安全生产许可|有效期|经营期限|类型)"
 )
-_MYRIADS = regex.compile(r"(?P<figure>\d+(?:\.\d+)?)\s?(?P<unit>[万亿])(?!元)")
+_MYRIADS = compiled(r"(?<!\d)(?P<figure>\d++(?:\.\d+)?)\s?(?P<unit>[万亿])(?!元)")
 _TABLE_KEYS = (
-    ("name", regex.compile(r"(?:(?:单位|企业|公司)?名称|单位|责任单位|企业|公司|单位全称)")),
-    ("uscc", regex.compile(r"(?:统一)?社会信用代码(?:（[^）]*）)?|信用代码")),
-    ("legal_representative", regex.compile(r"法定代表人(?:姓名)?|法人代表|法人|法定代表人（负责人）|经营者(?:姓名)?")),
-    ("actual_controller", regex.compile(r"实际控制人")),
-    ("registered_on", regex.compile(r"成立(?:日期|时间)|注册(?:日期|时间)|登记日期|设立日期")),
-    ("registered_capital_yuan", regex.compile(r"注册资(?:本|金)(?:（万元）)?")),
-    ("address", regex.compile(r"住所|(?:注册|经营|企业|单位)?地址|经营场所|注册地址")),
-    ("business_scope", regex.compile(r"经营范围")),
-    ("role", regex.compile(r"(?:单位)?(?:性质|角色|类别|类型|身份)|参建(?:方|角色)|项目角色|与事故关系")),
+    ("name", compiled(r"(?:(?:单位|企业|公司)?名称|单位|责任单位|企业|公司|单位全称)")),
+    ("uscc", compiled(r"(?:统一)?社会信用代码(?:（[^）]*）)?|信用代码")),
+    ("legal_representative", compiled(r"法定代表人(?:姓名)?|法人代表|法人|法定代表人（负责人）|经营者(?:姓名)?")),
+    ("actual_controller", compiled(r"实际控制人")),
+    ("registered_on", compiled(r"成立(?:日期|时间)|注册(?:日期|时间)|登记日期|设立日期")),
+    ("registered_capital_yuan", compiled(r"注册资(?:本|金)(?:（万元）)?")),
+    ("address", compiled(r"住所|(?:注册|经营|企业|单位)?地址|经营场所|注册地址")),
+    ("business_scope", compiled(r"经营范围")),
+    ("role", compiled(r"(?:单位)?(?:性质|角色|类别|类型|身份)|参建(?:方|角色)|项目角色|与事故关系")),
 )
 
 
@@ -75,16 +77,24 @@ def set_uscc(report: Report, facts: Facts, code: uscc.Uscc) -> None:
         facts.derive("uscc_valid", code.valid)
 
 
+@cache
+def _only(words: str) -> regex.Pattern[str]:
+    return compiled(words)
+
+
 def _applies(rule: Rule, name: str) -> bool:
     only = rule.attrs.get("only")
-    return only is None or regex.search(only, name) is not None
+    return only is None or _only(only).search(name) is not None
+
+
+_HAN = compiled(r"\p{Han}")
 
 
 def value_of(field: str, text: str, start: int, end: int) -> Any:
     """The value that ``text[start:end]`` prints for a field, None where it prints none."""
-    printed = regex.sub(r"\s", "", text[start:end])
+    printed = squeezed(text[start:end])
     if field in ("legal_representative", "actual_controller"):
-        return printed if regex.match(r"\p{Han}", printed) and not _common(printed) else None
+        return printed if _HAN.match(printed) and not _common(printed) else None
     if field == "registered_on":
         return _day(text, start, end)
     if field == "registered_capital_yuan":
@@ -97,21 +107,28 @@ def value_of(field: str, text: str, start: int, end: int) -> Any:
     return printed.strip("，；") or None
 
 
+_COMMON = compiled(
+    r"[\p{Han}]{0,2}(?:公司|负责人|身份证?|信息|不详|签字|姓名|联系|电话|安全|职责|主体|责任|全面|委托|授权)"
+)
+
+
 def _common(printed: str) -> bool:
     return (
-        regex.fullmatch(
-            r"[\p{Han}]{0,2}(?:公司|负责人|身份证?|信息|不详|签字|姓名|联系|电话|安全|职责|主体|责任|全面|委托|授权)",
+        _COMMON.fullmatch(
             printed,
         )
         is not None
     )
 
 
+_PLAIN_DATE = compiled(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+
+
 def _day(text: str, start: int, end: int) -> dt.date | None:
     for moment in find_moments(text, start, end):
         if moment.year and moment.month:  # 成立于2009年6月: its first day, as for the year and month of a post
             return dt.date(moment.year, moment.month, moment.day or 1)
-    numbers = regex.match(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})", text[start:end].strip())
+    numbers = _PLAIN_DATE.match(text[start:end].strip())
     if numbers is None:
         return None
     try:
@@ -120,10 +137,12 @@ def _day(text: str, start: int, end: int) -> dt.date | None:
         return None
 
 
+_FOREIGN_MONEY = compiled(r"\s?(?:美|港|欧|日元|英镑|加元)")
+_FOREIGN_SIGN = compiled(r"美|港|欧")
+
+
 def _yuan(text: str, start: int, end: int) -> Decimal | None:
-    if regex.match(r"\s?(?:美|港|欧|日元|英镑|加元)", text[end : end + 3]) or regex.search(
-        r"美|港|欧", text[start:end]
-    ):
+    if _FOREIGN_MONEY.match(text[end : end + 3]) or _FOREIGN_SIGN.search(text[start:end]):
         return None
     found = find_money(text, start, end)
     if found:
@@ -134,9 +153,12 @@ def _yuan(text: str, start: int, end: int) -> Decimal | None:
     return (Decimal(bare["figure"]) * (10**4 if bare["unit"] == "万" else 10**8)).quantize(Decimal("0.01"))
 
 
+_KEY_MARKS = compiled(r"[\s：:]")
+
+
 def table_key(printed: str) -> str | None:
     """The field that a table's cell heads: 统一社会信用代码, 法定代表人, 单位性质 …"""
-    word = regex.sub(r"[\s：:]", "", printed)
+    word = _KEY_MARKS.sub("", printed)
     for field, pattern in _TABLE_KEYS:
         if pattern.fullmatch(word):
             return field

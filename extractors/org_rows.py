@@ -13,6 +13,7 @@ from extractors.org_anchors import Anchor, anchors, head, lines
 from extractors.org_names import Name, clean, is_firm, kind_of, name_before
 from extractors.org_people import people
 from extractors.org_tables import table_units
+from extractors.patterns import compiled, engine
 from schemas.document import Report
 
 
@@ -58,6 +59,10 @@ def _fact(accident: Facts | None, field: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+_BEFORE_QUOTE = compiled(r"(?P<firm>[^“”]{4,60})“")
+_REGISTERED = compiled(r"有限(?:责任)?公司$|合作社$")
+
+
 def _titled(
     report: Report, accident: Facts | None, defined: list[Defined], found: list[Anchor], bodies: Bodies
 ) -> list[Anchor]:
@@ -70,8 +75,8 @@ def _titled(
         if name.kind == "firm" and name.text in title and name.text not in have:
             out.append(Anchor(name, "titled"))
             have.add(name.text)
-    firm = regex.match(r"(?P<firm>[^“”]{4,60})“", title)
-    if firm is not None and regex.search(r"有限(?:责任)?公司$|合作社$", firm["firm"]):
+    firm = _BEFORE_QUOTE.match(title)
+    if firm is not None and _REGISTERED.search(firm["firm"]):
         named = name_before(firm["firm"], len(firm["firm"]), frozenset(have))
         at = report.text.find(named.text) if named is not None else -1
         twin = next(
@@ -116,8 +121,11 @@ def _where(text: str, name: str, row: Row) -> tuple[int, int]:
     at = text.find(name)
     if at >= 0:
         return at, at + len(name)
-    loose = regex.search(r"\s?".join(regex.escape(c) if c not in "（）" else "[（(〈<）)〉>]" for c in name), text)
+    loose = engine(r"\s?".join(regex.escape(c) if c not in "（）" else "[（(〈<）)〉>]" for c in name)).search(text)
     return loose.span() if loose else (row.anchors[0].name.start, row.anchors[0].name.end)
+
+
+_QUOTES = compiled("[“”]")
 
 
 def _roles(
@@ -147,7 +155,7 @@ def _roles(
         core = core_of(leaders[leader])
         called = any(a.why == "short" and f"{a.name.text}“" in title for a in row.anchors)
         if (
-            any(n in title or n in regex.sub("[“”]", "", title) for n in names)
+            any(n in title or n in _QUOTES.sub("", title) for n in names)
             or (len(core) >= 5 and f"{core}“" in title)
             or called
         ):

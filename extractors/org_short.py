@@ -15,11 +15,12 @@ from extractors import org_roles
 from extractors.org_aliases import Bodies, core_of
 from extractors.org_anchors import Anchor, Line, lines
 from extractors.org_names import Name, is_generic, kind_of, name_before
+from extractors.patterns import compiled, places
 from extractors.rules import load, of_kind
 from extractors.values.places import find_regions
 from schemas.document import Report
 
-_PENALTY = regex.compile(
+_PENALTY = compiled(
     r"罚款|处罚(?!决定书|案卷)|被处|吊销|暂扣|停产|停业|责令|限期(?:改正|整改)|关闭|取缔|失信|黑名单|联合惩戒|降低[^，。；]{0,8}资质"
     r"|(?<=负责人[^。；]{0,40})约谈|约谈(?=其)"
 )
@@ -27,19 +28,19 @@ _LABEL = (
     r"(?:(?:施工|建设|监理|设计|劳务|(?:施工)?总承?包|(?:专业|劳务)?分包|出租|承租|租赁|委托|受托|产权|供应|供货|检修|维保|使用|涉事|责任|事故(?:发生)?)(?:单位|企业|方|公司)"
     r"|施工总承?包|总承?包|业主(?:单位)?|建设方|企业)[：:]?"
 )
-_BEFORE = regex.compile(
+_BEFORE = compiled(
     rf"(?:^|[。；，、：\n）]|(?<=[。；])[一二三四五六七八九十]{{1,2}}、)(?:(?:已|依法|决定|同时|其中|另|并)*(?:对|给予|约谈|责令|责成))?(?P<label>{_LABEL})?$"
     rf"|(?:对|给予|约谈|责令|责成|和|及|与)(?P<label>{_LABEL})?$"
 )
-_TOWN = regex.compile(r"[\p{Han}]{1,4}(?:镇|乡|街道)")
-_SITE = regex.compile(
+_TOWN = compiled(r"[\p{Han}]{1,4}(?:镇|乡|街道)")
+_SITE = compiled(
     r"园区|开发区|街道|镇$|乡$|村$|社区|工地|项目|工程|路段|路$|高速|隧道|大桥|桥$|厂房|仓库|小区|花园|标段|车间|水库|河道|广场|大厦|公寓|市场|学校|医院|国道|省道|县道|[期号座栋]$|分局|局$"
 )
-_RIGHT = regex.compile(
+_RIGHT = compiled(
     r"[，。：；、（]|$|被|已|均|罚款|处(?=罚|以|\d|人民币|[一二三四五六七八九十])|缴|停产|停业|因|于\d|由|按|经|依法|的(?=[^，。；]{0,16}(?:罚款|证|资质))|\d|[一二三四五六七八九十百]{1,4}万|受到|责令|限期|给予|作出|予以"
     r"|吊销|暂扣|列入|纳入|法定代表人|主要负责人|负责人|法人|总经理|董事长|项目经理|实际控制人|分别|各"
 )
-_OTHER = regex.compile(r"负责人|法定代表人|经理|董事|人员|职工|员工|[厂矿科站所队班]长|主任|企业\d|家企业|对(?!其|该)")
+_OTHER = compiled(r"负责人|法定代表人|经理|董事|人员|职工|员工|[厂矿科站所队班]长|主任|企业\d|家企业|对(?!其|该)")
 _NO_PLACE = frozenset({"措施落实", "存在问题", "防范措施", "工作要求", "评估工作", "事故教训"})
 
 
@@ -78,7 +79,7 @@ def find(report: Report, title: str, bodies: Bodies) -> list[Anchor]:
         out.append(Anchor(seen.name, "short", seen.role, said=seen.said))
     for full in fuller:
         core = max(_heads(full), key=len, default="")
-        if core and kind_of(core) is None and regex.search(rf"(?<![\p{{Han}}]){core}(?!集团|股份|有限)", report.text):
+        if core and kind_of(core) is None and _is_called(report.text, core):
             bodies.define(full, [core])
     whole = [full for full in fuller if called and full != called and called in full]
     if called and len(whole) == 1 and kind_of(called) is None:
@@ -86,19 +87,41 @@ def find(report: Report, title: str, bodies: Bodies) -> list[Anchor]:
     return out
 
 
+_LONGER = compiled("集团|股份|有限")
+
+
+def _is_called(text: str, core: str) -> bool:
+    """Is a firm called by its bare name anywhere: 钧岭钢构, not in front of it a Chinese character or behind it 集团?"""
+    return any(
+        (at == 0 or _HAN.match(text, at - 1) is None) and _LONGER.match(text, at + len(core)) is None
+        for at in places(text, core, overlapping=True)
+    )
+
+
+_HAN = compiled(r"\p{Han}")
+_FIRM_END = compiled(r"(?:有限责任公司|股份有限公司|有限公司)(?!\p{Han}{0,6}分公司)")
+
+
 def _printed(text: str) -> Iterator[str]:
     """Registered names that stand free in a text."""
-    for match in regex.finditer(r"(?:有限责任公司|股份有限公司|有限公司)(?!\p{Han}{0,6}分公司)", text):
+    for match in _FIRM_END.finditer(text):
         name = name_before(text, match.end())
         if name is not None and name.kind == "firm":
             yield name.text
 
 
+_BRACKET = compiled(r"（[^（）]*）")
+_FORM_END = compiled(r"(?:集团)?(?:股份|责任|有限){0,6}公司$|集团$")
+
+
 def _heads(full: str) -> set[str]:
     """What a registered name is called without place and legal form: 德清县钧岭钢构有限公司 → 钧岭钢构."""
-    core = regex.sub(r"（[^（）]*）", "", core_of(full))
-    core = regex.sub(r"(?:集团)?(?:股份|责任|有限)*公司$|集团$", "", core)
+    core = _BRACKET.sub("", core_of(full))
+    core = _FORM_END.sub("", core)
     return {core[:n] for n in range(4, len(core) + 1)} if len(core) >= 4 else set()
+
+
+_BRAND = compiled(r"[\p{Han}]{3,7}")
 
 
 def _called(title: str) -> str | None:
@@ -112,9 +135,12 @@ def _called(title: str) -> str | None:
             end = mention.end
     town = _TOWN.match(before, end)
     rest = before[town.end() if town is not None and len(before) - town.end() >= 3 else end :]
-    if not regex.fullmatch(r"[\p{Han}]{3,7}", rest) or _SITE.search(rest) or is_generic(rest):
+    if not _BRAND.fullmatch(rest) or _SITE.search(rest) or is_generic(rest):
         return None
     return None if any(rule.search(rest) for rule in of_kind("org_short", "common")) else rest
+
+
+_PLACE_END = compiled(r"[省市县区旗州镇乡村]$")
 
 
 def is_traded(name: str) -> bool:
@@ -125,7 +151,7 @@ def is_traded(name: str) -> bool:
     for rule in load("org_short"):
         found = rule.search(bare) is not None or (rule.attrs["kind"] == "common" and rule.search(name) is not None)
         kinds[rule.attrs["kind"]] = kinds.get(rule.attrs["kind"], False) or found
-    return kinds["trade"] and not kinds["common"] and regex.search(r"[省市县区旗州镇乡村]$", name[:place]) is None
+    return kinds["trade"] and not kinds["common"] and _PLACE_END.search(name[:place]) is None
 
 
 def _struck(report: Report, known: Iterable[str]) -> Iterator[_Seen]:
@@ -158,9 +184,13 @@ def _is_told_heading(report: Report, line: Line) -> bool:
     return bool(heading) and _PENALTY.search(heading or "") is not None
 
 
+_ENDS_BEFORE = frozenset("。；，、：\n）已法定时中另并对予谈令成和及与位业方司包主:")
+"""What :data:`_BEFORE` ends in."""
+
+
 def _name_at(text: str, at: int, line: Line, known: list[str]) -> Name | None:
     """A short name that begins at ``at`` and is struck by a penalty there."""
-    if at != line.at and _before(text, at, line) is None:
+    if at != line.at and (text[at - 1] not in _ENDS_BEFORE or _before(text, at, line) is None):
         return None
     words = [n for n in known if text.startswith(n, at)]
     words += [w for n in range(4, 8) if is_traded(w := text[at : min(at + n, line.end)])]
@@ -171,6 +201,9 @@ def _name_at(text: str, at: int, line: Line, known: list[str]) -> Name | None:
     return None
 
 
+_HEAD_OF_FIRM = compiled(r"(?:的)?(?:主要)?负责人")
+
+
 def _is_struck(text: str, end: int, stop: int) -> bool:
     """Does a penalty follow a name, with no other subject between: ，县应急局罚款三万元 · 。县住建局已责令其限期改正?"""
     close = text.find("。", end + 1, stop)
@@ -178,4 +211,4 @@ def _is_struck(text: str, end: int, stop: int) -> bool:
     found = _PENALTY.search(window)
     if found is None:
         return False
-    return _OTHER.search(window[: found.start()]) is None or regex.match(r"(?:的)?(?:主要)?负责人", window) is not None
+    return _OTHER.search(window[: found.start()]) is None or _HEAD_OF_FIRM.match(window) is not None

@@ -74,10 +74,11 @@ class Organizations:
         name = clean(printed)
         if name in self._by_name:
             return name
-        leader = self.bodies.find(name)
+        full = self.bodies.full(name)
+        leader = self.bodies.find_full(full)
         if leader is not None:
             return self.leaders.get(leader, leader)
-        return self.bodies.official(self.bodies.full(name))
+        return self.bodies.official(full)
 
 
 class Resolver:

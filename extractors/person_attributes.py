@@ -12,26 +12,28 @@ from typing import Any
 
 import regex
 
+from extractors.patterns import compiled
 from extractors.posts import Resolve, pieces, split
-from extractors.rules import load, of_kind
+from extractors.rules import of_kind
 from extractors.values.places import find_regions
 from extractors.view import View
 from schemas.document import Evidence, Report
 
-_GENDER = regex.compile(r"^(?:性别：?)?(?P<v>男|女)性?$")
-_AGE = regex.compile(r"^(?:年龄：?|现年|时年|今年)?(?P<v>\d{1,3})(?:周)?岁")
-_BORN = regex.compile(r"(?P<v>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|生人)")
-_PARTY = regex.compile(
+_GENDER = compiled(r"^(?:性别：?)?(?P<v>男|女)性?$")
+_AGE = compiled(r"^(?:年龄：?|现年|时年|今年)?(?P<v>\d{1,3})(?:周)?岁")
+_BORN = compiled(r"(?P<v>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|生人)")
+_PARTY = compiled(
     r"^(?:政治面貌：?|系|为|，)?(?:(?P<member>中共(?:预备)?党员|中国共产党(?:预备)?党员|预备党员|党员)|(?P<mass>群众)|(?P<youth>共青团员|团员)|"
     r"(?P<other>民主党派|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?:党员|成员|会员|盟员|社员)?|(?P<none>无党派)(?:人士)?)(?:人士)?$"
 )
 _PARTIES = {"member": "中共党员", "mass": "群众", "youth": "共青团员", "other": "民主党派", "none": "无党派"}
-_SINCE = regex.compile(
+_SINCE = compiled(
     r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?:(?P<d>\d{1,2})日)?(?:份)?(?:至今|起至今|以来|起|开始|后)?(?:一直)?(?:任现职|担任现职|任该职|任现职务|担任(?!.{0,20}(?:期间|组长|副组长))|(?:起|至今)任(?!务))"
 )
-_HEAD = regex.compile(r"(?:（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(?P<join>[：，,。\n]?(?:作为|系|是|为)?)")
-_ASIDE = regex.compile(r"（(?P<in>中共(?:预备)?党员|中国共产党党员|党员|群众|共青团员|无党派人士)）$")
-_PLACE_HEAD = regex.compile(r"(?:[\p{Han}]{1,8}?[省市县区旗镇乡])+(?:[\p{Han}]{1,4}街道)?")
+_HEAD = compiled(r"(?:（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(?P<join>[：，,。\n]?(?:作为|系|是|为)?)")
+_ASIDE = compiled(r"（(?P<in>中共(?:预备)?党员|中国共产党党员|党员|群众|共青团员|无党派人士)）$")
+_ALL_HAN = compiled(r"\p{Han}+")
+_LEVELS, _LONGEST_PLACE, _LONGEST_STREET = "省市县区旗镇乡", 8, 4
 _LIMIT = 12
 """Pieces after the name among which attributes are looked for."""
 
@@ -51,6 +53,10 @@ class Attributes:
         self.evidence += [(field, e) for e in evidence]
 
 
+_BRACKET = compiled(r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）")
+_END_OF_ATTRIBUTES = compiled(r"一是|经查|其行为|建议|违反|对事故|负此次|鉴于|因(?!公)")
+
+
 def read(
     report: Report, words: View, start: int, end: int, resolve: Resolve, post: tuple[int, int] | None = None
 ) -> Attributes:
@@ -68,16 +74,14 @@ def read(
     if post is not None:
         _post(report, words, *post, resolve, out, sure=True)
     at = start
-    if (
-        aside := regex.compile(r"（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）").match(words.text, at, end)
-    ) is not None:
+    if (aside := _BRACKET.match(words.text, at, end)) is not None:
         for begin, stop in pieces(words.text, aside.start("in"), aside.end("in"), "，,；;"):
             _piece(report, words, begin, stop, resolve, out, sure=True)
         at = aside.end()
     for index, (begin, stop) in enumerate(pieces(words.text, at, end)):
         if index >= _LIMIT:
             break
-        if regex.match(r"一是|经查|其行为|建议|违反|对事故|负此次|鉴于|因(?!公)", words.text[begin:stop]):
+        if _END_OF_ATTRIBUTES.match(words.text[begin:stop]):
             break
         _piece(report, words, begin, stop, resolve, out, sure=index < 7)
     _since(report, words, start, end, out)
@@ -104,6 +108,9 @@ def _piece(
                 int(match["v"]),
                 words.evidence(report, begin + match.start("v"), begin + match.end(), "person.age"),
             )
+    elif piece.isdecimal() and words.text[max(0, begin - 2) : begin] in ("男\n", "女\n"):  # in a table
+        if 10 < int(piece) < 100:
+            out.set("age", int(piece), words.evidence(report, begin, stop, "person.age"))
     elif match := _BORN.search(piece):
         out.set(
             "birth_year",
@@ -139,18 +146,36 @@ def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, 
         out.set("position", post.title, words.evidence(report, *span, "person.post"))
 
 
+_BEFORE_TOWN = compiled(r"^.*[县区市旗州](?=\p{Han}{2,60}(?:镇|乡|街道)$)")
+
+
+def _is_place(words: str) -> bool:
+    """Are the words nothing but places, one in the other: 寿岭市山东, 江北市城区河东街道? Each is tried once, in whatever way they part."""
+    if _ALL_HAN.fullmatch(words) is None:
+        return False
+    ends: set[int] = set()  # where a place may end
+    for at in range(2, len(words) + 1):
+        begins = range(max(0, at - 1 - _LONGEST_PLACE), at - 1)
+        if words[at - 1] in _LEVELS and any(b == 0 or b in ends for b in begins):
+            ends.add(at)
+    street = len(words) - 2
+    return len(words) in ends or (
+        words.endswith("街道") and any(at in ends for at in range(street - _LONGEST_STREET, street))
+    )
+
+
 def _fullest(report: Report, printed: str, resolve: Resolve) -> str:
     """The full name, unless the printed one says more (某街道办某社区 stays beside 某社区).
 
     The 柳河镇 of a 柳河镇副镇长 is its government, where the report names that.
     """
     office = {"镇": "人民政府", "乡": "人民政府", "道": "办事处"}.get(printed[-1], "")
-    bare = regex.sub(r"^.*[县区市旗州](?=\p{Han}{2,}(?:镇|乡|街道)$)", "", printed)
+    bare = _BEFORE_TOWN.sub("", printed)
     for name in (printed, bare) if office else ():
         if name + office in report.text:
             return resolve(name + office)
     full = resolve(printed)
-    if "有限" in full and find_regions(printed)[:1] and _PLACE_HEAD.fullmatch(printed.removesuffix(full)):
+    if "有限" in full and find_regions(printed)[:1] and _is_place(printed.removesuffix(full)):
         return full  # 寿岭市山东澜岭新材料有限公司: a registered name, and where its firm sits
     return printed if printed.endswith(full) else full
 
@@ -170,9 +195,7 @@ def _since(report: Report, words: View, start: int, end: int, out: Attributes) -
 def responsibility(report: Report, words: View, start: int, end: int, out: Attributes) -> None:
     """The first responsibility that is said of the person; a kind where the vocabulary has it."""
     found: list[tuple[int, int, str]] = []
-    for rule in load("persons"):
-        if rule.attrs["kind"] != "responsibility":
-            continue
+    for rule in of_kind("persons", "responsibility").near(words.text, start, end):
         for match in rule.finditer(words.text, start, end):
             clause = words.text[match.start() : match.end()]
             if "管理工作" in clause or ("安全生产" in clause and "事故" not in clause):
@@ -210,7 +233,7 @@ def liability(report: Report, words: View, start: int, end: int, out: Attributes
 
 def tells(kind: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
     """Where a passage says that this person died (``dead``) or was hurt (``hurt``)."""
-    for rule in load("persons"):
-        if rule.attrs["kind"] == kind and (match := rule.search(text, start, end)) is not None:
+    for rule in of_kind("persons", kind).near(text, start, end):
+        if (match := rule.search(text, start, end)) is not None:
             return match.start(), match.end()
     return None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from extractors.accountability_subjects import Item
+from extractors.patterns import compiled
 from extractors.person_attributes import kind_of_liability
 from schemas.document import Evidence, Report
 
 _KIND = r"(?:负有?|承担)?[\p{Han}]{0,8}?责任"
-_DEALT = regex.compile(
+_DEALT = compiled(
     rf"分别[^，。；]{{0,12}}?(?:负有?|应负|承担|应承担)(?:有)?(?P<list>{_KIND}(?:(?:[、，和及]|以及){_KIND})+)(?=[，。；]|$)"
 )
+
+
+_ONE = compiled(_KIND)
+_AND = compiled("^(?:和|及|以及)")
 
 
 def dealt(report: Report, item: Item) -> Iterator[tuple[int, str | None, Evidence]]:
@@ -24,11 +27,11 @@ def dealt(report: Report, item: Item) -> Iterator[tuple[int, str | None, Evidenc
     match = _DEALT.search(item.view.text, item.body)
     if match is None:
         return
-    parts = list(regex.finditer(_KIND, item.view.text, pos=match.start("list"), endpos=match.end("list")))
+    parts = list(_ONE.finditer(item.view.text, match.start("list"), match.end("list")))
     if len(parts) != count:
         return
     for index, part in enumerate(parts[turn : turn + len(item.names)]):
-        words = regex.sub("^(?:和|及|以及)", "", part[0])
+        words = _AND.sub("", part[0])
         start = part.end() - len(words)
         place = item.view.evidence(report, start, part.end(), "person.dealt")
         yield index, kind_of_liability(words), place

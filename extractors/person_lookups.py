@@ -8,21 +8,20 @@ from __future__ import annotations
 import dataclasses
 from itertools import islice
 
-import regex
-
 from extractors.accountability_items import PARTS
 from extractors.org_names import kind_of
+from extractors.patterns import compiled, overlapped
 from extractors.person_names import is_masked, occurrences, tight_pattern
 from extractors.posts import Resolve, is_post, rules, split
 from schemas.document import Evidence, Report
 
-_BEFORE = regex.compile(r"(?P<post>(?:[\p{Han}（）]{2,14}、)*[\p{Han}（）]{2,24})(?:为|是|系|：|姓名：)?$")
-_DELIMITED = regex.compile(r"[，。；、）（\n]|$")
-_MARK = regex.compile(
+_BEFORE = compiled(r"(?P<post>(?:[\p{Han}（）]{2,14}+、){0,26}+[\p{Han}（）]{2,24}+)(?:为|是|系|：|姓名：)?$")
+_DELIMITED = compiled(r"[，。；、）（\n]|$")
+_MARK = compiled(
     r"[\s\u3000]*(?:\d{1,2}(?:[.．]\d{1,2})*[.．、)）]?|（[\d一二三四五六七八九十]{1,3}）|\([\d]{1,2}\)|[一二三四五六七八九十]{1,3}、|[①-⑳])?[\s\u3000]*(?:[\p{Han}]{2,8}(?:单位|企业)[：:])?"
 )
-_LABEL = regex.compile(r"[\p{Han}]{2,8}(?:单位|企业)[：:]")
-_HEAD = regex.compile(r"[\p{Han}A-Za-z0-9（）·]{3,40}?(?=（(?:以下|下称|简称)|[，。：；\n])")
+_LABEL = compiled(r"[\p{Han}]{2,8}(?:单位|企业)[：:]")
+_HEAD = compiled(r"[\p{Han}A-Za-z0-9（）·]{3,40}?(?=（(?:以下|下称|简称)|[，。：；\n])")
 
 
 _REACH = 80
@@ -111,11 +110,7 @@ def trade(report: Report, name: str) -> Evidence | None:
                 (m.span() for m in pattern.finditer(report.text, max(0, at - 6), at) if m.end() == at), default=None
             )
             if before is not None:
-                first = min(
-                    m.start()
-                    for m in pattern.finditer(report.text, max(0, at - 6), at, overlapped=True)
-                    if m.end() == at
-                )
+                first = min(m.start() for m in overlapped(pattern, report.text, max(0, at - 6), at) if m.end() == at)
                 return report.evidence(first, at, "person.trade", 0.8)
         before = _STORY_POST.search(report.text, max(0, at - 32), at)
         if before is not None and is_post(before["post"]) and not _ANY_STAFF.search(before["post"]):
@@ -123,10 +118,10 @@ def trade(report: Report, name: str) -> Evidence | None:
     return None
 
 
-_STORY_POST = regex.compile(
+_STORY_POST = compiled(
     rf"(?:(?<=[，。；：、\n将把由与和及的对])|(?<=安排|指派|要求|组织|带领|通知|公司|项目部))(?:当班|当日|当天|当值|现场|在场)?(?P<post>[\p{{Han}}]{{1,5}}?(?:员|工|手|司机|[班组队场船]长|[大二三]副|工程师))(?:{tight_pattern()}(?:[、和及与]|以及))*$"
 )
 """The post before a name, or before the list it stands in: 爬架工缪某、孔某、徐某4人 · 将理货员幸某碾压."""
-_ANY_STAFF = regex.compile(
+_ANY_STAFF = compiled(
     r"(?:人员|职工|员工|民工|施工|伤员|队员|官兵|消防员|救援|医护|临时工|驾驶员|[一二三四五六七八九十两\d]名)"
 )

@@ -7,17 +7,18 @@ item, a cell under 姓名, after 死者), never in running text.
 from __future__ import annotations
 
 import dataclasses
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import regex
 
+from extractors.patterns import compiled
 from extractors.rules import of_kind
 
 _MASK = "[xX×ｘＸ*＊○〇△╳]"
 _NO_SURNAME = "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
 _AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|(?:\d{1,2}|[二两三四五六七八九十])(?:名)?(?:人(?!员)|同志)|同志|和|与|及|因|在|作为|系|涉嫌|无责任|无过错|（|\(|承担|驾驶|持|负|违反|未|对(?=[^，。；]{0,16}(?:事故|责任|发生)))"
-_UNIT_END = regex.compile(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
+_UNIT_END = compiled(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,9 +35,12 @@ class Name:
         return is_masked(self.name)
 
 
+_MASKED_SIGN = compiled(rf"某|{_MASK}")
+
+
 def is_masked(name: str) -> bool:
     """Is part of a name masked (李xx, 王某, 张*三)?"""
-    return regex.search(rf"某|{_MASK}", name) is not None
+    return _MASKED_SIGN.search(name) is not None
 
 
 @cache
@@ -74,7 +78,13 @@ def tight_pattern() -> str:
     """A masked name in running text, where 死, 重, 轻 … may follow it at once: 成xx、郝xx轻伤."""
     compound, single = _surnames()
     family = rf"(?:{'|'.join(compound)}|[{''.join(sorted(single))}])"
-    return rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四分给处采作予依追进])\p{{Han}}(?=[、，和及与等\d死重轻受当均]|分别|给予|处|不予|不再|采取|作出|予以|依法))?"
+    return rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四分给处采作予依追]|进[行入])\p{{Han}}(?=[、，和及与等\d死重轻受当均]|分别|给予|处|不予|不再|采取|作出|予以|依法))?"
+
+
+@cache
+def tight() -> regex.Pattern[str]:
+    """:func:`tight_pattern` as a pattern."""
+    return compiled(tight_pattern())
 
 
 @cache
@@ -87,6 +97,11 @@ def plain_pattern() -> str:
     )
 
 
+def is_compound(name: str) -> bool:
+    """Is it a surname of two characters?"""
+    return name in _surnames()[0]
+
+
 def begins_as_name(name: str) -> bool:
     """Does a name begin with a known surname?"""
     compound, single = _surnames()
@@ -94,13 +109,26 @@ def begins_as_name(name: str) -> bool:
 
 
 @cache
+def _whole_masked() -> regex.Pattern[str]:
+    return compiled(masked_pattern())
+
+
+@cache
+def _whole_plain() -> regex.Pattern[str]:
+    return compiled(plain_pattern())
+
+
+@cache
 def _lead() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{masked_pattern()}|{plain_pattern()})(?:同志)?{_AFTER}")
+    return compiled(rf"(?:{masked_pattern()}|{plain_pattern()})(?:同志)?{_AFTER}")
 
 
 @cache
 def _masked() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<![\p{{Han}}·])(?:{masked_pattern()})(?:同志)?{_AFTER}")
+    return compiled(rf"(?<![\p{{Han}}·])(?:{masked_pattern()})(?:同志)?{_AFTER}")
+
+
+_COMRADE = compiled(r"同志$")
 
 
 def name_at(text: str, at: int, *, full: bool = True) -> Name | None:
@@ -108,24 +136,29 @@ def name_at(text: str, at: int, *, full: bool = True) -> Name | None:
     match = _lead().match(text, at)
     if match is None:
         return None
-    name = regex.sub(r"同志$", "", match[0])
+    name = _COMRADE.sub("", match[0])
     if not is_name(name) or (not full and not is_masked(name)):
         return None
     return Name(name, match.start(), match.start() + len(name))
 
 
+_NO_PERSON = compiled(r"某(?:公司|单位|市|县|区|镇|局|矿|厂|店|地|年|月|日|天|时|段|处|项|些|种|类|村|省|型|街|路|号)$")
+
+
+@lru_cache(maxsize=16384)
 def is_name(name: str) -> bool:
     """May this string be a person's name? 张伟 yes, 安全员 and 石油公司 no."""
-    if any(rule.pattern.search(name) for rule in of_kind("persons", "not_name")):
+    if any(rule.pattern.search(name) for rule in of_kind("persons", "not_name").near(name)):
         return False
-    if regex.fullmatch(masked_pattern(), name):
-        return not regex.search(
-            r"某(?:公司|单位|市|县|区|镇|局|矿|厂|店|地|年|月|日|天|时|段|处|项|些|种|类|村|省|型|街|路|号)$", name
-        )
-    return regex.fullmatch(plain_pattern(), name) is not None and _UNIT_END.search(name) is None
+    if _whole_masked().fullmatch(name):
+        return not _NO_PERSON.search(name)
+    return _whole_plain().fullmatch(name) is not None and _UNIT_END.search(name) is None
 
 
-_JOIN = regex.compile(r"[、，]|和|及|与|以及")
+_JOIN = compiled(r"[、，]|和|及|与|以及")
+
+
+_NOTE = compiled(r"(?:【[^】]*】|（[^（）]{1,40}）)")
 
 
 def names_at(text: str, at: int, *, full: bool = True) -> list[Name]:
@@ -137,7 +170,7 @@ def names_at(text: str, at: int, *, full: bool = True) -> list[Name]:
     out = [first] if first is not None else []
     while out:
         end = out[-1].end + (2 if text.startswith("同志", out[-1].end) else 0)
-        note = regex.compile(r"(?:【[^】]*】|（[^（）]{1,40}）)").match(text, end)
+        note = _NOTE.match(text, end)
         join = _JOIN.match(text, note.end() if note else end)
         if join is None or join[0] == "，":
             break
@@ -152,7 +185,7 @@ def masked_names(text: str) -> list[Name]:
     """Masked names that stand free in a text (after a mark, not inside a word)."""
     out = []
     for match in _masked().finditer(text):
-        name = regex.sub(r"同志$", "", match[0])
+        name = _COMRADE.sub("", match[0])
         if is_name(name):
             out.append(Name(name, match.start(), match.start() + len(name)))
     return out
@@ -160,8 +193,16 @@ def masked_names(text: str) -> list[Name]:
 
 def occurrences(text: str, name: str) -> list[int]:
     """Where a name stands in a text, not as the head of a longer masked name (李某 in 李某某)."""
-    tail = r"(?![某甲乙丙丁xX×*＊○])" if is_masked(name) else ""
-    return [m.start() for m in regex.finditer(rf"(?<![某]){regex.escape(name)}{tail}", text)]
+    tail = "某甲乙丙丁xX×*＊○" if is_masked(name) else ""
+    out: list[int] = []
+    at = text.find(name) if name else -1
+    while at >= 0:
+        end = at + len(name)
+        whole = text[at - 1 : at] != "某" and (end == len(text) or text[end] not in tail)
+        if whole:
+            out.append(at)
+        at = text.find(name, end if whole else at + 1)
+    return out
 
 
 _JUDGED = (
@@ -169,7 +210,7 @@ _JUDGED = (
     r"|(?:已于?|被|系|、)|（(?:男|女|中共|群众|党员)|，(?:男|女|中共|群众|对|未|作为|违|系|因|分管|负|涉嫌|在|受到|被|分别|均|各|于\d|\d{4}年|给予|予以|由|建议|因|已|履行|违章|无证|工作|擅自|违规|没有|不)"
     r"|受到|分别|（[^（）]{1,12}）(?:被|受到|因)|等?(?:\d{1,2}|[二两三四五六七八九十])人(?:，|被|因|对|涉嫌))"
 )
-_VERDICT = regex.compile(
+_VERDICT = compiled(
     r"责任|处分|处罚|罚款|追究|追责|诫勉|批评|拘留|取保|立案|逮捕|警告|记过|书面检查|移送|责令|停止执业|吊销|暂扣|免职|撤职|降级|判处|开除|解除|约谈|提醒|资格|检讨"
 )
 
@@ -179,7 +220,10 @@ def _prose() -> regex.Pattern[str]:
     family, single = _surnames()
     given = r"(?:(?![对未违在被已负作因涉系的等和及与]){c}){{1,2}}?".format(c=r"\p{Han}")
     family_names = "".join(sorted(single - set("但经应从相都能由后来则又并已未对在因向于时支管和为到时")))
-    return regex.compile(rf"(?:{'|'.join(family)}|[{family_names}]){given}{_JUDGED}")
+    return compiled(rf"(?:{'|'.join(family)}|[{family_names}]){given}{_JUDGED}")
+
+
+_STOP = compiled(r"[。\n]")
 
 
 def prose_name_at(text: str, at: int) -> Name | None:
@@ -187,10 +231,13 @@ def prose_name_at(text: str, at: int) -> Name | None:
     match = _prose().match(text, at)
     if match is None or not is_name(match[0]):
         return None
-    stop = regex.compile(r"[。\n]").search(text, at)
-    if _VERDICT.search(text, match.end(), stop.start() if stop else len(text)) is None:
-        return None
-    return Name(match[0], match.start(), match.end())
+    return Name(match[0], match.start(), match.end()) if is_judged(text, match.end()) else None
+
+
+def is_judged(text: str, at: int) -> bool:
+    """Does the rest of a sentence say what is to be done with someone?"""
+    stop = _STOP.search(text, at)
+    return _VERDICT.search(text, at, stop.start() if stop else len(text)) is not None
 
 
 _STRUCK_END = (
@@ -202,7 +249,7 @@ _STRUCK_END = (
 @cache
 def _struck() -> regex.Pattern[str]:
     name = tight_pattern()
-    return regex.compile(
+    return compiled(
         rf"(?:对|给予|将|解除与|与)(?P<who>[^，。；]{{0,24}}?{name}(?:[、和及与][^，。；、]{{0,16}}?{name})*){_STRUCK_END}"
     )
 
@@ -216,7 +263,7 @@ def struck(text: str, start: int = 0, end: int | None = None) -> list[list[tuple
     for match in _struck().finditer(text, start, len(text) if end is None else end):
         floor = match.start("who")
         found = []
-        for part in regex.compile(tight_pattern()).finditer(text, floor):
+        for part in tight().finditer(text, floor):
             if part.end() > match.end("who"):
                 break
             if is_name(part[0]):

@@ -10,15 +10,15 @@ import dataclasses
 import datetime as dt
 import difflib
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
-
-import regex
 
 from extractors import victims
 from extractors.accountability_items import PARTS, items
 from extractors.accountability_subjects import Item
 from extractors.facts import Facts
 from extractors.org_names import kind_of
+from extractors.patterns import compiled
 from extractors.person_attributes import Attributes, liability, read, responsibility, tells
 from extractors.person_dealing import dealt
 from extractors.person_lookups import told, trade
@@ -29,33 +29,34 @@ from extractors.sanction_measures import sentence
 from schemas.document import Evidence, Report
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
-_SPARED = regex.compile(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
-_DUTIFUL = regex.compile(r"尽到|尽职|履职尽责|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
-_DEAD_TAG = regex.compile(r"[，（](?:(?:死亡|遇难)\p{Han}{1,6}(?=[：，）])|死者[，）]|已死亡[，）])")
-_DEAD_LEAD = regex.compile(r"(?:已)?(?:死亡|遇难|身亡)(?:的|者|人员|职工|工人|[\p{Han}]{1,6}(?:工|员|机))?$|死者$")
-_RUN_ON = regex.compile(
+_SPARED = compiled(r"不予(?:追究|追责|问责)|免予|免于|不再追究|免除")
+_DUTIFUL = compiled(r"尽到|尽职|履职尽责|履行了?[^，。]{0,20}职责|受伤|不在[^，。]{0,20}范围")
+_DEAD_TAG = compiled(r"[，（](?:(?:死亡|遇难)\p{Han}{1,6}(?=[：，）])|死者[，）]|已死亡[，）])")
+_DEAD_LEAD = compiled(r"(?:已)?(?:死亡|遇难|身亡)(?:的|者|人员|职工|工人|[\p{Han}]{1,6}(?:工|员|机))?$|死者$")
+_RUN_ON = compiled(
     r"(?:涉案人员|涉案人|犯罪嫌疑人|嫌疑人|被告人|责任人员?|当事人|(?:对|给予|将|决定对)(?=[^，。；]{2,40}?(?:采取|不再|免予|追究|处以|处罚|给予|予以|分别|进行|立案|作出|执行|不予|刑事拘留|取保候审|批评)))"
 )
-_ALL_ARE = regex.compile(r"[，。；](?:\d人)?(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
-_RANKS = (
-    ("局$", "(?:党[组委](?:成员|委员|书记)、)?(?:副?局长|局长)"),
-    ("(?:委员会|办事处|中心|管委会)$", "(?:党[工组]?委(?:成员|委员|书记)、)?副?主任"),
-    ("政府$", "(?:党委(?:委员|副?书记)、)?副?[镇乡县区市]长"),
-    (
-        "(?:公司|集团|厂|矿)$",
-        "(?:[\\p{Han}]{0,6}(?:员|工|班长|工长|主管)$|副?总经理|副?董事长|总工程师|安全总监|法定代表人|项目经理)",
-    ),
-    ("所$", "副?所长"),
-    ("站$", "副?站长"),
-    ("(?:大|支|中|总)队$", "副?(?:大|支|中|总)队长"),
+_ALL_ARE = compiled(r"[，。；](?:\d人)?(?:均|都|皆)(?:系|为|是)(?P<post>[^，。；]{3,40})")
+_RANKS = tuple(
+    (compiled(ends), compiled(post))
+    for ends, post in (
+        ("局$", "(?:党[组委](?:成员|委员|书记)、)?(?:副?局长|局长)"),
+        ("(?:委员会|办事处|中心|管委会)$", "(?:党[工组]?委(?:成员|委员|书记)、)?副?主任"),
+        ("政府$", "(?:党委(?:委员|副?书记)、)?副?[镇乡县区市]长"),
+        (
+            "(?:公司|集团|厂|矿)$",
+            "(?:[\\p{Han}]{0,6}(?:员|工|班长|工长|主管)$|副?总经理|副?董事长|总工程师|安全总监|法定代表人|项目经理)",
+        ),
+        ("所$", "副?所长"),
+        ("站$", "副?站长"),
+        ("(?:大|支|中|总)队$", "副?(?:大|支|中|总)队长"),
+    )
 )
-_MINE_POST = regex.compile(
+_MINE_POST = compiled(
     r"(?:[\p{Han}]{0,6}副?矿长|(?:副|通风|地测|安全)?总工程师|安全副总|值班矿领导|瓦检员|安检员|爆破员|放炮员|(?:通风|调度|机电|生产|安监|技术|地测)(?:科|区|队|室|部)[\p{Han}]{1,6})(?:[、兼][\p{Han}]{2,10})?"
 )
-_HOME_POST = regex.compile(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
-_DEPARTMENT = regex.compile(
-    r"^[\p{Han}]{1,8}?(?:科|股|室|处|部|车间|大队|中队)(?=副?[科股处部队主经]|[\p{Han}]{0,4}员)"
-)
+_HOME_POST = compiled(r"^(?:[\p{Han}\d]{0,8}(?:队|车间|班组?|工区|工段|采区|综采|综掘|掘进))")
+_DEPARTMENT = compiled(r"^[\p{Han}]{1,8}?(?:科|股|室|处|部|车间|大队|中队)(?=副?[科股处部队主经]|[\p{Han}]{0,4}员)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,17 +116,23 @@ class _Group:
         return True if True in told else (False if False in told else None)
 
 
-def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Person, ...]:
+def find(
+    report: Report, accident: Facts | None, resolve: Resolve, listed: Sequence[Item] | None = None
+) -> tuple[Person, ...]:
     """The persons of a report in the order in which they are first told of.
 
     Args:
         report: the report.
         accident: facts of the accident (its name gives the unit of 综采队支架工), None where there is none.
         resolve: printed name of a unit to its full name.
+        listed: the report's items as ``accountability_items.items`` gives them, where they are known.
     """
     if report.doc_type not in ABOUT_ONE_ACCIDENT and not any(n.part in PARTS for n in report.sections):
         return ()
-    mentions = [*_from_items(report, resolve), *_from_victims(report, resolve)]
+    mentions = [
+        *_from_items(report, items(report, resolve) if listed is None else listed, resolve),
+        *_from_victims(report, resolve),
+    ]
     lone = accident is not None and accident.get("deaths") == 1
     groups: list[_Group] = []
     for mention in sorted(mentions, key=lambda m: (m.place.start, m.item is None)):
@@ -140,10 +147,10 @@ def find(report: Report, accident: Facts | None, resolve: Resolve) -> tuple[Pers
     return tuple(_person(report, g, home, resolve, alone=names[g.mentions[0].name] == 1) for g in kept)
 
 
-def _from_items(report: Report, resolve: Resolve) -> list[_Mention]:
+def _from_items(report: Report, listed: Sequence[Item], resolve: Resolve) -> list[_Mention]:
     out: list[_Mention] = []
     unit: str | None = None
-    for number, item in enumerate(items(report, resolve)):
+    for number, item in enumerate(listed):
         if item.names:
             of_item = [_of_item(report, item, name, resolve) for name in item.names]
             for mention, name in zip(of_item, item.names, strict=True) if item.employer else ():
@@ -171,12 +178,15 @@ def _within(position: str, unit: str) -> bool:
     """May a post without a unit be one in the unit told just before: 建管科科长 or 副局长 after 某局局长?"""
     if _DEPARTMENT.match(position):
         return True
-    return any(regex.search(ends, unit) and regex.match(post, position) for ends, post in _RANKS)
+    return any(ends.search(unit) and post.match(position) for ends, post in _RANKS)
+
+
+_SAID = compiled(r"，该(?P<end>局|所|站|厂|矿|店|院|公司|中心|大队|中队|镇|乡)")
 
 
 def _says_same(item: Item, unit: str) -> bool:
     """Does a post refer to the unit told just before: 甲，某监督站站长；乙，该站监督员?"""
-    said = regex.compile(r"，该(?P<end>局|所|站|厂|矿|店|院|公司|中心|大队|中队|镇|乡)").search(item.view.text, 0, 40)
+    said = _SAID.search(item.view.text, 0, 40)
     return said is not None and unit.endswith(said["end"])
 
 
@@ -188,6 +198,10 @@ def _replace(said: Attributes, kind: str | None, place: Evidence) -> None:
         said.set(field, value, place)
 
 
+_ASIDE = compiled(r"（[^（）]{1,40}）")
+_DEATHS = compiled("死亡|遇难")
+
+
 def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Mention:
     words = item.view
     end = len(words.text)
@@ -197,7 +211,7 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
             liability(report, words, words.index(begin), words.index(stop), said)
     of_row = said
     said = read(report, words, max(item.body, name.end), end, resolve, item.posts.get(name.start, item.post))
-    if item.body > name.end and (aside := regex.compile(r"（[^（）]{1,40}）").match(words.text, name.end, item.body)):
+    if item.body > name.end and (aside := _ASIDE.match(words.text, name.end, item.body)):
         said = read(report, words, name.end, aside.end(), resolve, item.posts.get(name.start))
         responsibility(report, words, item.body, end, said)
     for field, value in of_row.values.items():
@@ -209,9 +223,9 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
         deceased = True
         said.set("is_deceased", True, words.evidence(report, *dead, "person.dead"))
     elif _SPARED.search(words.text, item.body) and not _DUTIFUL.search(words.text, item.body):
-        deceased = True if regex.search("死亡|遇难", item.section.heading or "") else None
+        deceased = True if _DEATHS.search(item.section.heading or "") else None
     if deceased is False and item.lead is not None and _SPARED.search(item.lead.text):
-        dead_below = regex.search("死亡|遇难", item.lead.text) is not None
+        dead_below = _DEATHS.search(item.lead.text) is not None
         deceased = True if dead_below and not find_measures(words.text, item.body) else deceased
     place = words.evidence(report, name.start, name.end, "person.item")
     return _Mention(name.name, place, said, deceased, ("item", item.section.index), item.span)
@@ -232,7 +246,7 @@ def _run_on(report: Report, item: Item, number: int, resolve: Resolve) -> list[_
         place = words.evidence(report, name.start, name.end, "person.run_on")
         if any(place.start == m.place.start for m in out):
             continue
-        dead = regex.search("死亡|遇难", words.text[first : name.start]) is not None
+        dead = _DEATHS.search(words.text[first : name.start]) is not None
         said = read(report, words, name.end, name.end, resolve, (floor, name.start) if floor < name.start else None)
         if floor == first:
             unit = said.values.get("organization") or _employer(item, name.start, resolve)
@@ -242,13 +256,17 @@ def _run_on(report: Report, item: Item, number: int, resolve: Resolve) -> list[_
     return out
 
 
+_ORDERS = compiled(r"(?:建议|责成|责令|要求|由)+")
+_IS_FIRM = compiled(r"公司|厂$|矿$|集团$")
+
+
 def _employer(item: Item, at: int, resolve: Resolve) -> str | None:
     """The firm that deals with its own people: 镁川公司按照内部规定给予车间副主任阎某降级处理."""
     begin, _ = sentence(item.view.text, at)
-    lead = regex.compile(r"(?:建议|责成|责令|要求|由)+").match(item.view.text, begin)
+    lead = _ORDERS.match(item.view.text, begin)
     begin = lead.end() if lead else begin
     end = unit_end(item.view.text, begin, resolve)
-    if end is None or end >= at or not regex.search(r"公司|厂$|矿$|集团$", item.view.text[begin:end]):
+    if end is None or end >= at or not _IS_FIRM.search(item.view.text[begin:end]):
         return None
     return resolve(item.view.text[begin:end])
 
@@ -271,7 +289,9 @@ def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:
         place = words.evidence(report, seen.name.start, seen.name.end, seen.rule)
         if seen.deceased:
             said.set("is_deceased", True, place)
-        alone = seen.deceased is None and seen.responsible is None and seen.rule != "person.missing"
+        alone = (
+            seen.deceased is None and seen.responsible is None and seen.rule not in ("person.missing", "person.table")
+        )
         deceased = False if seen.responsible is not None and seen.deceased is None else seen.deceased
         weak = seen.responsible is not None or alone
         out.append(
@@ -329,6 +349,10 @@ def _alike(a: object, b: object) -> bool:
     return a == b or a in b or b in a or difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.8
 
 
+_BEFORE_QUOTE = compiled(r"[^“”]{4,50}(?=“)")
+_FIRM = compiled(r"公司|煤?矿$|厂$|集团$")
+
+
 def _home(accident: Facts | None, resolve: Resolve) -> str | None:
     """The firm in whose name the accident goes (某煤业有限公司“8·14”顶板事故)."""
     name = accident.get("name") if accident is not None else None
@@ -336,25 +360,31 @@ def _home(accident: Facts | None, resolve: Resolve) -> str | None:
         return None
     end = unit_end(name, 0, resolve)
     unit = name[:end] if end is not None else ""
-    named = regex.match(r"[^“”]{4,50}(?=“)", name)
+    named = _BEFORE_QUOTE.match(name)
     if named is not None and kind_of(named[0]) is not None:
         unit = named[0]
-    return resolve(unit) if regex.search(r"公司|煤?矿$|厂$|集团$", unit) else None
+    return resolve(unit) if _FIRM.search(unit) else None
+
+
+_POST_JOINT = compiled("[、，兼]")
 
 
 def _agrees(position: str | None, post: str) -> bool:
     """Is a post elsewhere the one that is known: 矿长 and 矿长, 总经理 and 法定代表人、总经理?"""
     if position is None:
         return True
-    ours, theirs = set(regex.split("[、，兼]", position)), set(regex.split("[、，兼]", post))
+    ours, theirs = set(_POST_JOINT.split(position)), set(_POST_JOINT.split(post))
     return not ours.isdisjoint(theirs) or position in post or post in position
+
+
+_MINE = compiled(r"矿$")
 
 
 def _of_home(position: str, home: str) -> bool:
     """Is it a post inside the firm in whose name the accident goes: 掘进队队长; 生产副矿长 where that is a mine?"""
     if _HOME_POST.match(position):
         return True
-    return regex.search(r"矿$", home) is not None and _MINE_POST.fullmatch(position) is not None
+    return _MINE.search(home) is not None and _MINE_POST.fullmatch(position) is not None
 
 
 def _person(report: Report, group: _Group, home: str | None, resolve: Resolve, *, alone: bool) -> Person:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from extractors.patterns import compiled, squeezed
 from extractors.values.numerals import parse_int
 from schemas.document import Report, SectionNode
 
@@ -31,21 +32,21 @@ _FAMILIES = (
     ("①", r"(?P<n>[①-⑳])"),
     ("-", r"[-•●■◆▪*](?=\s|\p{Han})"),
 )
-_MARK = tuple((family, regex.compile(rf"[\s\u3000]*{pattern}[\s\u3000]*")) for family, pattern in _FAMILIES)
-_GLUED = regex.compile(
+_MARK = tuple((family, compiled(rf"{pattern}\s*")) for family, pattern in _FAMILIES)
+_GLUED = compiled(
     rf"(?<=[。；：])[ \u3000]*(?=\d{{1,2}}[.．、](?:(?!\d)|{_DATED})|[（(](?:{_CN}|\d{{1,2}})[）)]|[①-⑳])"
 )
 _ORDINALS = ("首先", "其次", "再次", "最后")
-_INLINE = regex.compile(
+_INLINE = compiled(
     rf"(?<=^|[。；：，\n])(?:(?P<n>{_CN})(?:是|要)(?=[\p{{Han}}，：“《])|第(?P<m>{_CN})[，：]|(?P<word>首先|其次|再次|最后|此外)[，：]?)"
 )
 INLINE_FAMILIES = ("一是", "第一")
 """Families of markers that number sentences rather than paragraphs."""
-_RUN_IN = regex.compile(r"[^。：；\n]{2,60}(?=[。：](?!\s*$)\S)")
-_COLON_LINE = regex.compile(r"[^。；\n]{2,48}：\s*$")
-_LABEL = regex.compile(r"[^，。：；\n]{2,40}。\s*$")
+_RUN_IN = compiled(r"[^。：；\n]{2,60}(?=[。：](?!\s*$)\S)")
+_COLON_LINE = compiled(r"[^。；\n]{2,48}：\s*$")
+_LABEL = compiled(r"[^，。：；\n]{2,40}。\s*$")
 _TITLE_MAX = 60
-_CLOSING = regex.compile(
+_CLOSING = compiled(
     r"\s*(?:附件|附表|附图|附[：:]|抄[送报][：:]|（(?:此件|示例|公开|本|完)|[①-⑳]|注[：:\d]|责任编辑|编辑[：:]|来源[：:]|【|打印|关闭|上一篇|下一篇|"
     r"[^。；，]{0,80}(?:调查组|评估组|工作组|专班|委员会|办公室|人民政府|[局厅委部处站院矿]|公司|支队|大队)[）)”\s]*$|"
     r"[\d〇○零一二三四五六七八九十]{4}\s*年[^。；，]{1,12}日\s*$|\d{1,2}[.．、]?[^。；，]{0,40}(?:名单|报告|鉴定|意见书|统计表|照片)[》）]?\s*$)"
@@ -82,7 +83,7 @@ class Point:
 
 def printed(report: Report, start: int, end: int) -> str:
     """The words of a span without white space."""
-    return str(regex.sub(r"\s", "", report.text[start:end]))
+    return str(squeezed(report.text[start:end]))
 
 
 def trimmed(report: Report, start: int, end: int) -> tuple[int, int]:
@@ -145,6 +146,9 @@ def of_section(report: Report, node: SectionNode, continues: regex.Pattern[str] 
     return Point(start, end, node, "§", heading, body, children, [(start, end)])
 
 
+_LINE = compiled(r"[^\n]+")
+
+
 def _paragraphs(report: Report, node: SectionNode) -> Iterator[tuple[int, int]]:
     """The lines of a section's own text; footnotes and what closes the document are left out, glued items are parted."""
     limit = min(node.body_end, body_end(report))
@@ -152,7 +156,7 @@ def _paragraphs(report: Report, node: SectionNode) -> Iterator[tuple[int, int]]:
         start, end = max(block.start, node.body_start), min(block.end, limit)
         if end <= start or block.kind not in ("paragraph", "heading", "table_row", "caption"):
             continue
-        for line in regex.finditer(r"[^\n]+", report.text, pos=start, endpos=end):
+        for line in _LINE.finditer(report.text, pos=start, endpos=end):
             a, b = trimmed(report, *line.span())
             if a < b:
                 yield from _parted(report, a, b)
@@ -190,6 +194,8 @@ def _goes_on(text: str, family: str, start: int, end: int) -> bool:
 
 def mark_at(text: str, start: int, end: int) -> tuple[str, int | None, int] | None:
     """Family, number and end of the marker at ``start``; None where there is none."""
+    while start < end and text[start].isspace():
+        start += 1
     for family, pattern in _MARK:
         match = pattern.match(text, start, end)
         if match is not None:

@@ -9,25 +9,29 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache, lru_cache
 
 import regex
 
 from extractors.org_names import clean, is_foreign, is_generic, kind_of
+from extractors.patterns import compiled
 from extractors.rules import of_kind
 
 Resolve = Callable[[str], str]
 _BRACKETS = {"（": "）", "〈": "〉", "<": ">", "(": ")", "“": "”", "《": "》", "【": "】", "〔": "〕"}
-_PAREN_TAIL = regex.compile(r"^（[^（）]{1,24}）")
-_COLLECTIVE = regex.compile(r"各|市直|县直|区直|省直|属地")
-_COLLECTIVE_END = regex.compile(r"(?:政府|部门|单位|管委会|局|委|办事处|街道|企业)$")
-_FORMER = regex.compile(r"^(?:的|原(?=副|局|主|站|书|科|所|总|经|党)|（原）)")
-_BODY = regex.compile(r"(?:党工委|党委|纪工委|纪委(?:监委)?|人大|政府|办事处)(?!委员|副?书记|成员|班子)")
-_TELLING = regex.compile(r"(?:队|协会|学会|商会|合作社|联合社|站|店|坊|馆|苑|庄|园|厂|矿)$")
-_OFFICE = regex.compile(r"(?:办事处|街道办|政府|街道|[镇乡])$")
-_SQUAD = regex.compile(r"执法(?:大队|中队|支队)$")
-_TERM = regex.compile(r"（[^（）]*\d{4}年[^（）]*）$")
-_ALIAS = regex.compile(r"^（(?:以下|下)?(?:统一)?(?:简称|称)[^（）]*）")
-_APPOINTED = regex.compile(
+_PAREN_TAIL = compiled(r"^（[^（）]{1,24}）")
+_COLLECTIVE = compiled(r"各|市直|县直|区直|省直|属地")
+_COLLECTIVE_END = compiled(r"(?:政府|部门|单位|管委会|局|委|办事处|街道|企业)$")
+_FORMER = compiled(r"^(?:的|原(?=副|局|主|站|书|科|所|总|经|党)|（原）)")
+_BODY = compiled(r"(?:党工委|党委|纪工委|纪委(?:监委)?|人大|政府|办事处)(?!委员|副?书记|成员|班子)")
+_TELLING = compiled(r"(?:队|协会|学会|商会|合作社|联合社|站|店|坊|馆|苑|庄|园|厂|矿)$")
+_OFFICE = compiled(r"(?:办事处|街道办|政府|街道|[镇乡])$")
+_SQUAD = compiled(r"执法(?:大队|中队|支队)$")
+_TERM = compiled(r"（[^（）]*\d{4}年[^（）]*）$")
+_ALIAS = compiled(r"^（(?:以下|下)?(?:统一)?(?:简称|称)[^（）]*）")
+_SIGN = compiled(r"^（[^（）]{1,14}(?:局|委|办|办公室|中心|站|所|大队)）")
+"""The second name of an office: 某县发展和改革委员会（能源局）能源股股长."""
+_APPOINTED = compiled(
     r"^(?:的|任命(?:其)?(?:为|担任)|聘任(?:其)?为|聘用的?|聘请的?|委派(?:至|到)?的?|委任的?|派驻的?|指派的?|在(?=\p{Han}{4,}))"
 )
 
@@ -47,20 +51,30 @@ class Post:
     title_span: tuple[int, int]
 
 
-_STAFF = regex.compile(r"（(?:事业|行政|工勤|聘用|合同|参公|公务员|编外)[^（）]{0,4}(?:编制?|制|人员|身份)?）$")
+_STAFF = compiled(r"（(?:事业|行政|工勤|聘用|合同|参公|公务员|编外)[^（）]{0,4}(?:编制?|制|人员|身份)?）$")
 """How somebody is employed is no part of the post: 主任（事业编制）."""
 
 
-def rules(kind: str) -> list[regex.Pattern[str]]:
+@cache
+def rules(kind: str) -> tuple[regex.Pattern[str], ...]:
     """Patterns of the posts' rule file of one kind."""
-    return [rule.pattern for rule in of_kind("posts", kind)]
+    return tuple(rule.pattern for rule in of_kind("posts", kind))
 
 
+def _near(kind: str, text: str, start: int = 0, end: int | None = None) -> list[regex.Pattern[str]]:
+    """Those of :func:`rules` that may match in ``text[start:end]``."""
+    return [rule.pattern for rule in of_kind("posts", kind).near(text, start, end)]
+
+
+_BRACKET = compiled(r"（[^（）]*）")
+
+
+@lru_cache(maxsize=16384)
 def is_post(text: str) -> bool:
     """Does a piece of text name a post? 维修队队长 yes; 汉族, 初中文化, 对事故负有责任 no."""
     if not 1 < len(text) <= 90:
         return False
-    shallow = regex.sub(r"（[^（）]*）", "", text)
+    shallow = _BRACKET.sub("", text)
     return any(p.search(text) for p in rules("post")) and not any(p.search(shallow) for p in rules("not_post"))
 
 
@@ -85,13 +99,16 @@ def pieces(text: str, start: int = 0, end: int | None = None, stops: str = "，,
     return out
 
 
+_UNIT_LIMIT = compiled(r"[，。；：:\n\t]|$")
+
+
 def unit_end(text: str, start: int = 0, resolve: Resolve | None = None) -> int | None:
     """Where the unit ends that begins at ``start``: 沐衡公司未教育… → after 公司; None where none begins there."""
-    limit = regex.compile(r"[，。；：:\n\t]|$").search(text, start)
+    limit = _UNIT_LIMIT.search(text, start)
     stop = limit.start() if limit else len(text)
     known = _known_prefix(text, start, stop, resolve)
     ends = []
-    for pattern in (*rules("unit"), *rules("local")):
+    for pattern in (*_near("unit", text, start, stop), *_near("local", text, start, stop)):
         found = next(
             (
                 m
@@ -112,19 +129,22 @@ def unit_end(text: str, start: int = 0, resolve: Resolve | None = None) -> int |
     return _extended(text, body.end() if body else best, stop)
 
 
-_NAME_ONLY = regex.compile(
+_NAME_ONLY = compiled(
     r"(?:(?![向对与由给从将把依按的了在未已不等于是及以被并责因其该经应至到作使让])[\p{Han}A-Za-z0-9#]){2,10}"
 )
 
 
+_NAME_LIMIT = compiled(r"[，。：、（]|$")
+
+
 def _goes_on(text: str, known: int, best: int) -> bool:
     """Does a unit's name go on behind a short name and end before a stop: 呼岭煤业|沙河煤矿，…?"""
-    ends = regex.compile(r"[，。：、（]|$").match(text, best) is not None
+    ends = _NAME_LIMIT.match(text, best) is not None
     return best > known and ends and _NAME_ONLY.fullmatch(text, known, best) is not None
 
 
 def _suffix_inside(text: str, start: int, end: int) -> bool:
-    return any(p.search(text, start, end) for p in rules("unit"))
+    return any(p.search(text, start, end) for p in _near("unit", text, start, end))
 
 
 def _open(text: str, start: int, at: int) -> bool:
@@ -150,7 +170,8 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
 def _abbreviates(word: str, full: str) -> bool:
     """Is ``word`` made of the characters of ``full`` in their order, and ``full`` a unit's name (恒筑劳务 of 某市恒筑建筑劳务公司)?"""
     rest = iter(full)
-    return all(c in rest for c in word) and not full.endswith(word) and _suffix_inside(full, 0, len(full))
+    local = any(p.search(full) for p in rules("local"))
+    return all(c in rest for c in word) and not full.endswith(word) and (local or _suffix_inside(full, 0, len(full)))
 
 
 def _extended(text: str, end: int, stop: int) -> int:
@@ -175,7 +196,7 @@ def split(printed: str, resolve: Resolve | None = None) -> Post:
     stop = staff.start() if staff else stop
     for end in _candidates(printed, start, resolve):
         title = end
-        for pattern in (_ALIAS, _APPOINTED, _FORMER):
+        for pattern in (_ALIAS, _SIGN, _APPOINTED, _FORMER):
             if (match := pattern.match(printed[title:])) and not (pattern is _FORMER and match[0].startswith("原")):
                 title += match.end()
         rest = printed[title:stop]
@@ -207,7 +228,7 @@ def _candidates(printed: str, start: int, resolve: Resolve | None) -> list[int]:
     strong = sorted(
         {
             m.end()
-            for p in rules("unit")
+            for p in _near("unit", printed, start)
             for m in p.finditer(printed, start)
             if m.end() - start >= 3 and not _open(printed, start, m.end())
         }
@@ -220,7 +241,9 @@ def _candidates(printed: str, start: int, resolve: Resolve | None) -> list[int]:
         out.append(_extended(printed, known, stop))
     first = _first_post(printed, start)
     out += [_extended(printed, end, stop) for end in strong if first is None or end < first]
-    local = sorted({m.end() for p in rules("local") for m in p.finditer(printed, start) if m.end() - start >= 3})
+    local = sorted(
+        {m.end() for p in _near("local", printed, start) for m in p.finditer(printed, start) if m.end() - start >= 3}
+    )
     out += [end for end in local if first is None or end < first]
     return out
 
@@ -233,15 +256,19 @@ def _first_post(printed: str, start: int) -> int | None:
     return None
 
 
+_LIST_MARKS = compiled(r"[、，；]")
+_AND = compiled(r"和|以及|及|会同|与")
+
+
 def bodies(text: str, resolve: Resolve | None = None) -> list[str]:
     """The bodies of a list (县公安局、县住房和城乡建设局和各乡镇政府), by their full names where the report gives them.
 
     A piece that is no body as a whole is parted at 和, 及 and 会同; what is none then either is left out.
     """
     out: list[str] = []
-    for piece in regex.split(r"[、，；]", text):
+    for piece in _LIST_MARKS.split(text):
         whole = _body(piece, resolve)
-        parts = [whole] if whole else [_body(p, resolve) for p in regex.split(r"和|以及|及|会同|与", piece)]
+        parts = [whole] if whole else [_body(p, resolve) for p in _AND.split(piece)]
         out += [p for p in parts if p is not None and p not in out]
     return out
 

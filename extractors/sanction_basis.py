@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from extractors.citations import Citation
+from extractors.patterns import compiled
 from extractors.sanction_measures import CATEGORY, Measure
 from extractors.view import View
 from schemas.records_accountability import Basis
 
 _STATUTORY = ("行政处罚", "刑事", "免予追究", "信用惩戒")
-_NOT_A_GROUND = regex.compile(r"(?:规定|要求)?(?:认真|严格)?履行|的要求|职责|另行|[。；\n]")
+_NOT_A_GROUND = compiled(r"(?:规定|要求)?(?:认真|严格)?履行|的要求|职责|另行|[。；\n]")
 
 Entry = tuple[Basis, Citation]
 

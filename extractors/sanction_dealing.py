@@ -9,10 +9,9 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 
-import regex
-
 from extractors import sanction_measures
 from extractors.accountability_subjects import Item
+from extractors.patterns import compiled
 from extractors.person_names import is_name, occurrences
 from extractors.posts import Resolve, is_post, split
 from extractors.sanction_measures import Measure
@@ -20,18 +19,19 @@ from extractors.sanction_targets import Target
 from extractors.values.dates import find_moments
 from extractors.values.money import Money, find_money
 
-_BETWEEN = regex.compile(r"(?:（[^（）]{1,40}）)?(?:[、和及与]|以及)")
-_AS_OBJECT = regex.compile(r"(?:对|给予|将|与|由)(?:[^，。；]{0,24}?(?:工|长|员|人|理|任|师))?$")
-_HEADS_CLAUSE = regex.compile(
+_BETWEEN = compiled(r"(?:（[^（）]{1,40}）)?(?:[、和及与]|以及)")
+_AS_OBJECT = compiled(r"(?:对|给予|将|与|由)(?:[^，。；]{0,24}?(?:工|长|员|人|理|任|师))?$")
+_HEADS_CLAUSE = compiled(
     r"(?:^|[。；\n]|其中[，：]?|其余[，：]?|(?<=，(?:\d{4}年)?\d{1,2}月)\d{1,2}日，?|，(?:同日|当日|次日|同月\d{1,2}日)，?)(?:\d{1,2}[.、]|（\d）)?$"
 )
-_BEARS = regex.compile(
+_BEARS = compiled(
     r"(?:（[^（）]{1,40}）)?(?:[二两三四五六七八九十\d]{1,2}人)?，?(?:分别|均|各|也|亦)?(?:已|已经)?(?:依法)?(?:于|自|因|经|由|受到|被|处|罚|给予|予以|同日|次日|当日|同月|转为|变更|取保|逮捕|刑事|不予|免予|免于|\d{4}年)"
 )
-_ALL = regex.compile(
-    r"(?:[二两三四五六七八九十]|\d{1,2})(?:名)?人|(?:上述|以上|前述)(?:人员|责任人|同志)|(?<!平)均(?!匀)"
-)
-_EACH = regex.compile("各|均|并处|同时|合并")
+_ALL = compiled(r"(?:[二两三四五六七八九十]|\d{1,2})(?:名)?人|(?:上述|以上|前述)(?:人员|责任人|同志)|(?<!平)均(?!匀)")
+_EACH = compiled("各|均|并处|同时|合并")
+
+
+_ETC = compiled(r"^(?:（[^（）]*）)?(?:等?\d{1,2}人)?")
 
 
 def named(item: Item, measure: Measure, targets: list[Target]) -> list[Target]:
@@ -51,7 +51,7 @@ def named(item: Item, measure: Measure, targets: list[Target]) -> list[Target]:
             _BEARS.match(text, end) and (_HEADS_CLAUSE.search(before) or before[-1:] == "，")
         ):
             chosen = members
-        if _ALL.search(regex.sub(r"^(?:（[^（）]*）)?(?:等?\d{1,2}人)?", "", behind)) and len(members) < len(targets):
+        if _ALL.search(_ETC.sub("", behind)) and len(members) < len(targets):
             chosen = targets
     return chosen
 
@@ -73,6 +73,10 @@ def _groups(text: str, start: int, end: int, targets: Sequence[Target]) -> list[
     return out
 
 
+_TURN_END = compiled(r"[，。；：（\n]|(?:已)?被|因|受到|于\d|$")
+_SUFFERED = compiled("已?被|受到|（")
+
+
 def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     """Does the measure's sentence begin with someone else's unit, post and name: …。某监理公司总监薄某被责令…?
 
@@ -82,11 +86,11 @@ def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     begin, _ = sanction_measures.sentence(text, measure.start)
     if begin <= item.body:
         return False
-    stop = regex.compile(r"[，。；：（\n]|(?:已)?被|因|受到|于\d|$").search(text, begin)
+    stop = _TURN_END.search(text, begin)
     head = text[begin : stop.start()] if stop else ""
     for size in (2, 3, 4):
         name, before = head[-size:], head[:-size]
-        told = stop is not None and regex.match("已?被|受到|（", stop[0]) is not None
+        told = stop is not None and _SUFFERED.match(stop[0]) is not None
         unit = is_post(before) and split(before, resolve).unit is not None
         # a rare surname is no reason to punish another: unit, post and 被 are enough
         if is_post(before) and ((told and (unit or is_name(name))) or (unit and is_name(name))):
@@ -134,14 +138,21 @@ def is_undealt(item: Item, measure: Measure) -> bool:
     return item.unread and turn >= 0 and len(sanction_measures.find(item.view.text, turn, stop)) > 1
 
 
+_STOP = compiled(r"[，。；\n]")
+_AND_MONEY = compiled("(?:、|和|及)(?:人民币)?")
+
+
 def sums(text: str, measure: Measure, count: int) -> list[Money]:
     """分别处以9000元、6000元罚款: the sums of the several, in their order; empty where there is one for all."""
     if "分别" not in text[sanction_measures.sentence(text, measure.start)[0] : measure.start + 4]:
         return []
-    nearest = regex.compile(r"[，。；\n]").search(text, measure.end)
+    nearest = _STOP.search(text, measure.end)
     found = find_money(text, measure.start, nearest.start() if nearest else len(text))
-    apart = all(regex.fullmatch("(?:、|和|及)(?:人民币)?", text[a.end : b.start]) for a, b in itertools.pairwise(found))
+    apart = all(_AND_MONEY.fullmatch(text[a.end : b.start]) for a, b in itertools.pairwise(found))
     return found if count > 1 and len(found) == count and apart else []
+
+
+_MONEY_WORDS = compiled("(?:，|处|罚款|人民币)*")
 
 
 def own_sums(text: str, measure: Measure, meant: list[Target], places: list[int]) -> list[Money]:
@@ -153,12 +164,7 @@ def own_sums(text: str, measure: Measure, meant: list[Target], places: list[int]
     if len(meant) < 2 or not all(begin <= at <= stop for at in places):
         return []
     sums = find_money(text, begin, stop)
-    out = [
-        m
-        for at in places
-        for m in sums
-        if at <= m.start and regex.fullmatch("(?:，|处|罚款|人民币)*", text[at : m.start])
-    ]
+    out = [m for at in places for m in sums if at <= m.start and _MONEY_WORDS.fullmatch(text[at : m.start])]
     return out if len(out) == len(meant) else []
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-import regex
-
 from extractors import sanction_measures
 from extractors.authorities import Authority
 from extractors.citations import Citation
+from extractors.patterns import compiled
 from extractors.sanction_measures import CATEGORY, Measure
 from schemas.records_accountability import Basis
 
@@ -29,7 +28,7 @@ class Found:
     basis: list[tuple[Basis, Citation]]
 
 
-_EXECUTED = regex.compile(
+_EXECUTED = compiled(
     r"(?<=[，。；])(?:以上|上述|前述)(?:各项|两项|行政)*(?:处罚|罚款|处理)?(?:均|统一)?(?:建议)?由(?P<a>[^，。；]{3,30}?)(?:依法|负责|统一)*(?:实施|执行|作出|收缴|下达|办理)"
 )
 
@@ -48,24 +47,36 @@ def with_executor(text: str, found: list[Found]) -> list[Found]:
     ]
 
 
+_TOTAL = compiled(r"合并|合计|共计|总计|以上")
+
+
 def is_total(before: list[Found], one: Found, text: str) -> bool:
     """Is a sum only that of the fines before it: …，计2.7万元；…，计9万元。合计罚款11.7万元?"""
     fines = [f.amount.yuan for f in before if f.kind == one.kind == "罚款" and f.amount.yuan is not None]
     if len(fines) < 2 or one.amount.yuan is None or one.amount.yuan != sum(fines):
         return False
-    return regex.search(r"合并|合计|共计|总计|以上", text[before[-1].measure.end : one.measure.end]) is not None
+    return _TOTAL.search(text[before[-1].measure.end : one.measure.end]) is not None
+
+
+_ALREADY = compiled(r"已[^，。；]{0,8}$")
 
 
 def told_again(text: str, last: Found, one: Found) -> bool:
     """Does 已作出处罚 only tell that the fine before it was laid?"""
     if one.kind != "行政处罚" or last.kind != "罚款":
         return False
-    return regex.search(r"已[^，。；]{0,8}$", text[last.measure.end : one.measure.start]) is not None
+    return _ALREADY.search(text[last.measure.end : one.measure.start]) is not None
+
+
+_COMMAS = compiled("[，。；]")
 
 
 def one_clause(text: str, last: Measure, measure: Measure) -> bool:
     """Do two measures stand in one clause: 刑事拘留并逮捕?"""
-    return len(text[last.end : measure.start]) <= 6 and not regex.search("[，。；]", text[last.end : measure.start])
+    return len(text[last.end : measure.start]) <= 6 and not _COMMAS.search(text[last.end : measure.start])
+
+
+_AND = compiled(r"(?:处分|处理|处罚)?[，、]?(?:并|且|同时)(?:依法)?")
 
 
 def inherits(text: str, last: Found, measure: Measure) -> bool:
@@ -74,18 +85,27 @@ def inherits(text: str, last: Found, measure: Measure) -> bool:
         return True
     if "。" in text[last.measure.end : measure.start]:
         return False
+    between = text[last.measure.end : measure.start]
+    if _AND.fullmatch(between) and measure.authority is None:
+        return True
     a, b = CATEGORY[last.kind], CATEGORY[measure.measure]
     return any(a in kin and b in kin for kin in _KIN)
+
+
+_NEW_SUBJECT = compiled(r"[。；\n]|建议|由|局|被")
 
 
 def by_same_firm(text: str, last: Found, measure: Measure) -> bool:
     """Does the firm go on with its own people: 某公司按照内部规定给予甲降级处理，对乙罚款3000元?"""
     if last.authority is None or not last.authority.is_firm or not measure.by_firm:
         return False
-    return not regex.search(r"[。；\n]|建议|由|局|被", text[last.measure.end : measure.start])
+    return not _NEW_SUBJECT.search(text[last.measure.end : measure.start])
+
+
+_NEW_BREATH = compiled(r"[。；\n]|建议|由\p{Han}{3,}")
 
 
 def one_breath(text: str, last: Measure, measure: Measure) -> bool:
     """Do two measures stand in one sentence, with nothing new begun between them?"""
     between = text[last.end : measure.start]
-    return not regex.search(r"[。；\n]|建议|由\p{Han}{3,}", between)
+    return not _NEW_BREATH.search(between)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import regex
 
+from extractors.patterns import compiled
 from extractors.rules import Rule, load
 from extractors.values.dates import find_moments
 from extractors.values.money import find_money
@@ -44,7 +45,7 @@ def find(text: str, start: int = 0, end: int | None = None, *, denied: bool = Fa
     begins: list[int] = []  # of what is taken, in the order of the text; no two of them overlap
     ends: list[int] = []
     out: list[Measure] = []
-    for rule in load("sanctions"):
+    for rule in load("sanctions").near(text, start, stop):
         for match in rule.finditer(text, start, stop):
             at = bisect_left(begins, match.end())  # what begins at or behind its end cannot overlap it
             if at and ends[at - 1] > match.start():
@@ -56,12 +57,12 @@ def find(text: str, start: int = 0, end: int | None = None, *, denied: bool = Fa
     return _settled(text, sorted(out, key=lambda m: m.start))
 
 
-_DENIED = regex.compile(
+_DENIED = compiled(
     r"(?:未|没有|未能|尚未)(?:再|能|曾)?(?:对[^，。；]{1,16})?(?:给予|予以|予|作出|进行|实施|执行|与其|按[^，。；]{1,16})?(?:上述|该)?$"
 )
 _REACH = 64
 """Characters; :data:`_DENIED` is never longer."""
-_DENIED_INSIDE = regex.compile(r"(?:未|不)予?以?(?:吊销|暂扣|撤销|暂停|取消|降低|给予)|^未")
+_DENIED_INSIDE = compiled(r"(?:未|不)予?以?(?:吊销|暂扣|撤销|暂停|取消|降低|给予)|^未")
 
 
 def _is_denied(text: str, match: regex.Match[str]) -> bool:
@@ -71,7 +72,7 @@ def _is_denied(text: str, match: regex.Match[str]) -> bool:
     return _DENIED.search(text, begin, match.start()) is not None or _DENIED_INSIDE.search(match[0]) is not None
 
 
-_PAID = regex.compile(r"罚款")
+_PAID = compiled(r"罚款")
 
 
 def paid(text: str, start: int = 0) -> list[Measure]:
@@ -121,15 +122,21 @@ def _says_no_more(before: Measure, one: Measure) -> bool:
     return one.measure == "党纪政务处分" and CATEGORY[before.measure] in ("党纪", "政务")
 
 
+_STOP = compiled(r"[。；\n]")
+
+
 def _same_clause(text: str, start: int, end: int) -> bool:
-    return not regex.search(r"[。；\n]", text[start:end]) and text.count("，", start, end) <= 1
+    return not _STOP.search(text[start:end]) and text.count("，", start, end) <= 1
 
 
 def sentence(text: str, at: int) -> tuple[int, int]:
     """Span of the sentence (between 。 ； and line feeds) that holds ``at``."""
-    start = max(text.rfind(c, 0, at) for c in "。；\n") + 1
-    ends = [e for c in "。；\n" if (e := text.find(c, at)) >= 0]
-    return start, min(ends, default=len(text))
+    start, end = 0, len(text)
+    for stop in "。；\n":  # each is looked for only this side of those found
+        start = max(start, text.rfind(stop, start, at) + 1)
+        found = text.find(stop, at, end)
+        end = found if found >= 0 else end
+    return start, end
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -142,9 +149,13 @@ class Amount:
     ratio_span: tuple[int, int] | None = None
 
 
-_GOES_ON = regex.compile(
+_GOES_ON = compiled(
     r"[，,（]?(?:共?计|合计|折合|即|罚款金额|金额|数额|人民币)|[^，。；]{2,16}，(?:罚款)?(?:金额|数额)[为是]"
 )
+
+
+_COMMAS = compiled(r"[，。；]")
+_COMMAS_AND_LINES = compiled(r"[，。；\n]")
 
 
 def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
@@ -161,10 +172,10 @@ def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
     low = max(begin, floor, comma if measure.measure != "罚款" else begin)
     high = min(stop, ceiling)
     if measure.measure == "没收违法所得":
-        nearest = regex.compile(r"[，。；]").search(text, measure.end)
+        nearest = _COMMAS.search(text, measure.end)
         low, high = measure.end, nearest.start() if nearest else len(text)
     elif not _GOES_ON.match(text, measure.end):
-        nearest = regex.compile(r"[，。；\n]").search(text, measure.end)
+        nearest = _COMMAS_AND_LINES.search(text, measure.end)
         high = min(high, nearest.start() if nearest else len(text))
     sums = [m for m in find_money(text, low, high) if m.bound in ("exact", "about")]
     shares = [r for r in find_ratios(text, low, high) if r.bound == "exact" and _of_income(text, r.start)]
@@ -182,32 +193,38 @@ def _of_income(text: str, at: int) -> bool:
     return "收入" in text[max(0, at - 24) : at]
 
 
-_GIVEN = regex.compile(
+_GIVEN = compiled(
     r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现"
     r"|\d日(?:，)?(?:给予|作出|决定|处以|下达)"
 )
-_ANNOUNCED = regex.compile(
+_ANNOUNCED = compiled(
     r"(?:的?(?:处分|处理|处罚|谈话|检查)(?:决定)?)?（(?:均?已)(?:经)?(?:于)?[^（）]{0,24}?(?:(?P<done>执行|完成|落实|缴清|缴纳|到位)|宣布|作出|下达|送达|生效|印发)(?:完毕|到位)?）"
 )
 """In brackets behind the measure: 给予政务记过处分（已于2023年12月28日宣布）."""
-_TOLD = regex.compile(r"实际|最终|改为|最后|经(?:集体)?讨论|作出的是|落实情况：|执行情况：")
+_TOLD = compiled(r"实际|最终|改为|最后|经(?:集体)?讨论|作出的是|落实情况：|执行情况：")
 """In a follow-up: what was done in the place of what was proposed."""
-_ANSWERED = regex.compile(
+_ANSWERED = compiled(
     r"(?:(?:落实|执行|办理)情况：|。|；|，)(?:[^，。；]{0,16}(?:均|都|已)[^，。；]{0,10}(?:落实|执行|缴纳|缴清|上缴|收缴)(?:到位|完毕)?|[^，。；]{0,12}罚款已[^，。；]{0,8}(?:收缴|缴纳|缴清|上缴|执行|入国?库))(?=[，。；]|$)"
 )
 """In a follow-up, behind what was proposed: 180万元罚款已收缴 · 落实情况：两家企业均已足额缴纳."""
-_PROPOSED = regex.compile(r"建议|提请|拟|责成|责令其|应当|由(?=[^，。；]{2,40}(?:依法|依据|处|给予|予以))")
-_DONE = regex.compile(
+_PROPOSED = compiled(r"建议|提请|拟|责成|责令其|应当|由(?=[^，。；]{2,40}(?:依法|依据|处|给予|予以))")
+_DONE = compiled(
     r"(?:已|均已|已经|全部)[^，。；]{0,24}(?:缴清|缴纳|缴交|上缴|交清|履行|收缴|(?<!强制)执行|落实|到账|入国?库|解除)|罚款(?:已|均已|全部|缴清)|(?<!未|未能|尚未)(?:全额|足额|如数)(?:缴|上缴|交)|(?:期满|到期)[^，。；]{0,10}(?:发还|返还|恢复)|已落实|(?:缴清|缴纳|缴交|执行)(?:完毕|到位)|已缴(?=[，。；]|$|国库)|(?<![未应须需催责令限])缴清(?=[，。；]|$)"
     r"|\d日(?:前)?[^，。；]{0,12}(?<!应|须|需|未|要求|责令)(?:缴清|缴纳|缴交|上缴|交清|缴齐)(?!期限|通知)"
 )
-_PAYS = regex.compile(r"(?:缴纳|缴清|上缴|交纳|缴)[^，。；]{0,24}$")
-_UNPAID = regex.compile(r"(?:未|尚未|应|须|需|催|拒不|逾期|责令其?|要求其?|限期)[^，。；]{0,6}(?:缴|交纳|履行)")
-_IN_PART = regex.compile(
+_PAYS = compiled(r"(?:缴纳|缴清|上缴|交纳|缴)[^，。；]{0,24}$")
+_UNPAID = compiled(r"(?:未|尚未|应|须|需|催|拒不|逾期|责令其?|要求其?|限期)[^，。；]{0,6}(?:缴|交纳|履行)")
+_IN_PART = compiled(
     r"(?:剩余|余下|其余|尚欠|仍欠|尚有)(?:的)?(?:[\d.]+万?元|罚款|部分|款项)|余款|分期缴纳(?!完毕|，?已全部)"
 )
-_ALL_DONE = regex.compile(r"均已[^，。；]{0,6}(?:执行|缴清|缴纳|履行)(?:完毕|到位)?(?=[，。；]|$)")
+_ALL_DONE = compiled(r"均已[^，。；]{0,6}(?:执行|缴清|缴纳|履行)(?:完毕|到位)?(?=[，。；]|$)")
 _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", "解除劳动合同")
+
+
+_PROPOSES = compiled(r"建议")
+_GIVES = compiled("决定给予|给予")
+_WANTED = compiled(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案")
+_HAPPENED = compiled(r"\d月\d+日|当天|因涉嫌|现羁押")
 
 
 def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, heading: str = "") -> str:
@@ -222,7 +239,7 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
     given = [m.start() for m in _GIVEN.finditer(ahead)]
     if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
         given = [at for at in given if at >= comma - begin]
-    if evaluation and _TOLD.search(own) and regex.search(r"建议", own[_TOLD.search(own).start() :]) is None:
+    if evaluation and _TOLD.search(own) and _PROPOSES.search(own[_TOLD.search(own).start() :]) is None:
         given, own = [begin], own.replace("建议", "")
     if "建议" in own and not (given and given[-1] > ahead.rfind("建议")):
         answered = evaluation and measure.measure == "罚款" and _is_answered(text, measure)
@@ -238,11 +255,11 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
             return "已执行"
         if "建议" in ahead and not given:
             return "建议"
-        if measure.measure in _DONE_ITSELF and not regex.search("决定给予|给予", own):
+        if measure.measure in _DONE_ITSELF and not _GIVES.search(own):
             return "已执行"
         return "已执行" if _DONE.search(text, measure.end, ceiling) else "已作出"
-    wanted = regex.search(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案", ahead[comma - begin :])
-    told = given or regex.search(r"\d月\d+日|当天|因涉嫌|现羁押", ahead) or "已" in heading
+    wanted = _WANTED.search(ahead[comma - begin :])
+    told = given or _HAPPENED.search(ahead) or "已" in heading
     if measure.measure in _CRIMINAL_STEPS and told and not wanted:
         return "已作出"
     if given and (not proposed or given[-1] > proposed[-1]):
@@ -254,6 +271,10 @@ def _is_answered(text: str, measure: Measure) -> bool:
     """Does a follow-up go on to say that the fine that was proposed has been paid, and name no other?"""
     later = _ANSWERED.search(text, measure.end)
     return later is not None and all(m.measure != "罚款" for m in find(text, measure.end, later.end()))
+
+
+_OF_YEAR = compiled(r"年?度|年年?收入|收入")
+_TAKES_EFFECT = compiled("起生效")
 
 
 def decided(
@@ -269,7 +290,7 @@ def decided(
             day = dt.date(moment.year, moment.month or 1, moment.day or 1)
         except ValueError:
             continue
-        if moment.month is None or regex.match(r"年?度|年年?收入|收入", text[moment.end : moment.end + 4]):
+        if moment.month is None or _OF_YEAR.match(text[moment.end : moment.end + 4]):
             continue
         spans.append((day, (moment.start, moment.end)))
     announced = _ANNOUNCED.match(text, measure.end)
@@ -279,9 +300,7 @@ def decided(
     inside = [s for s in spans if measure.start <= s[1][0] < measure.end]
     if before or inside:
         return (before or inside)[-1]
-    effect = [
-        s for s in spans if measure.end <= s[1][0] < ceiling and regex.match("起生效", text[s[1][1] : s[1][1] + 3])
-    ]
+    effect = [s for s in spans if measure.end <= s[1][0] < ceiling and _TAKES_EFFECT.match(text[s[1][1] : s[1][1] + 3])]
     if effect:
         return effect[0]
     earlier = [s for s in spans if begin <= s[1][0] < measure.start]

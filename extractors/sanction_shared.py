@@ -12,6 +12,7 @@ import regex
 
 from extractors import authorities
 from extractors.authorities import Authority
+from extractors.patterns import compiled, places
 from extractors.posts import Resolve
 from extractors.sanction_record import Sanction
 from extractors.values.dates import find_moments
@@ -24,15 +25,16 @@ _BODY = rf"(?P<a>{_ONE}(?:[、和]{_ONE})*)"
 _BODY_OR_FIRM = rf"(?P<a>{_ONE}(?:[、和]{_ONE})*|(?!其|本|该|各)[^，。；：、]{{2,24}}?(?:公司|集团|厂|矿|合作社|单位))"
 _NAMED = r"(?:上述|以上|前述)[^，。；]{0,16}人员?|[^，。；]{2,40}"
 _LATER = r"(?P<who>(?:下列|以下)[^，。；：]{0,16}人员?)"
-_SHARED = regex.compile(
+_SHARED = compiled(
     rf"(?:对|给予)?(?P<who>{_NAMED})的(?:党纪|政务|党纪政务|纪律)?(?:处理|处分|问责|追责)(?:意见|决定)?，(?:建议)?由{_BODY}(?:按|依|负责|研究|作出|办理)"
     rf"|由{_BODY}(?:依法|依规|依纪)*(?:对|给予){_LATER}"
     rf"|对?{_LATER}，?(?:建议)?由{_BODY}(?:依法|依规|依纪)*(?:给予|处以|作出|进行|予以)"
-    rf"|(?P<who>(?:以上|上述|前述)(?:人员|责任人员?|(?:第)?[\d一二三四五六七八九十至到、—\-第项]{{1,12}}(?:项|人|名)?(?:人员)?|{{what}})[^，。；]{{0,12}}?)，?(?:均|统一|分别)?(?:建议)?由"
+    rf"|(?P<who>(?:以上|上述|前述)(?:人员|责任人员?|(?:国家)?公职人员|国家工作人员|党员干部|监察对象|(?:第)?[\d一二三四五六七八九十至到、—\-第项]{{1,12}}(?:项|人|名)?(?:人员)?|{{what}})[^，。；]{{0,12}}?)，?(?:均|统一|分别)?(?:建议)?由"
     rf"{_BODY_OR_FIRM}(?:于(?P<day>\d{{4}}年\d{{1,2}}月\d{{1,2}}日))?(?:按|依|负责|研究|作出|下达|印发|下发|宣布|批准|办理|实施|执行|给予|处理|落实|立案)".replace(
         "{what}", r"(?:党纪|政务|党纪政务|行政|经济)?(?:处分|处理|处罚|罚款|问责)(?:处理|决定|建议|意见)*"
     )
 )
+_SHARED_SIGN = compiled("，(?:建议)?由|[下以][列下]|[以上前][上述]")
 _KINDS = {
     "监察委员会": ("政务", "组织处理"),
     "纪委监委": ("党纪", "政务", "组织处理"),
@@ -50,8 +52,8 @@ _KINDS = {
 }
 """What a body decides, by the ending of its name; the longest ending comes first."""
 _WORDS = (("罚款", ("行政处罚",)), ("处罚", ("行政处罚",)), ("处分", ("党纪", "政务", "组织处理", "内部处理")))
-_NUMBERS = regex.compile(r"(?P<from>\d{1,2})(?:项|人)?(?:至|到|—|-)第?(?P<to>\d{1,2})|(?P<one>\d{1,2})")
-_ITEM = regex.compile(r"\s*[（(]?(?P<n>\d{1,2})[）)]?[.．、]?")
+_NUMBERS = compiled(r"(?P<from>\d{1,2})(?:项|人)?(?:至|到|—|-)第?(?P<to>\d{1,2})|(?P<one>\d{1,2})")
+_ITEM = compiled(r"\s*[（(]?(?P<n>\d{1,2})[）)]?[.．、]?")
 
 
 def with_shared_authority(report: Report, rows: list[Sanction], resolve: Resolve) -> list[Sanction]:
@@ -61,7 +63,7 @@ def with_shared_authority(report: Report, rows: list[Sanction], resolve: Resolve
         words = view(
             report, [(node.heading_start, node.body_end)] if node.heading else [(node.body_start, node.body_end)]
         )
-        for match in _SHARED.finditer(words.text):
+        for match in _SHARED.finditer(words.text) if _SHARED_SIGN.search(words.text) else ():
             place = words.evidence(report, match.start("a"), match.end("a"), "sanction.authority.shared")
             body = authorities.full(Authority(match["a"], *match.span("a")), resolve)
             for at, row in enumerate(out):
@@ -100,18 +102,27 @@ def _filled(
     return dataclasses.replace(row, evidence=evidence)
 
 
+_LISTED = compiled("上述|以上|前述|下列|以下")
+
+
+_COMMISSIONS = compiled(r"纪委[、和]?[省市县区州旗]?监委$")
+
+
 def _is_shared_by(report: Report, row: Sanction, match: regex.Match[str], at: int) -> bool:
     """Does the authority named at ``at`` decide this row: 上述人员 stand before it, 下列人员 after it, others by name?"""
     who, authority = match["who"], match["a"]
     if row.authority is not None:
         return False
+    # 某市纪委市监委 is one body, as 某市纪委监委
+    authority = _COMMISSIONS.sub("纪委监委", authority)
     if row.category not in next(kinds for ending, kinds in _KINDS.items() if authority.endswith(ending)):
         return False
     if row.category not in next((kinds for word, kinds in _WORDS if word in who), (row.category,)):
         return False
-    listed = regex.search("上述|以上|前述|下列|以下", who)
+    listed = _LISTED.search(who)
     if listed is None:
-        return regex.search(rf"(?:^|[、和及]){regex.escape(row.target_name)}(?:$|[、和及])", who) is not None
+        ends = ((at, at + len(row.target_name)) for at in places(who, row.target_name, overlapping=True))
+        return any((a == 0 or who[a - 1] in "、和及") and (b == len(who) or who[b] in "、和及") for a, b in ends)
     start = next(e.start for f, e in row.evidence if f == "measure")
     wanted = _numbers(who)
     if wanted and _number(report, row) not in wanted:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-import regex
-
 from extractors.accountability_subjects import Item, unread_person
+from extractors.patterns import compiled
 from extractors.person_names import occurrences, struck
 from extractors.persons import Person
 from extractors.posts import Resolve, is_post, unit_end
@@ -15,14 +14,18 @@ from extractors.sanction_measures import Measure, sentence
 from extractors.view import View
 from schemas.document import Evidence, Report
 
-_OBJECT = regex.compile(
-    r"(?:(?<![相针面])对|给予|责成|责令|关闭|取缔|约谈|处罚|吊销|暂扣)(?:涉事|涉案|事故)?(?:企业|单位|公司)?(?=[\p{Han}（]{3,})"
+_OBJECT = compiled(
+    r"(?:(?<![相针面])对|给予|责成|责令|关闭|取缔|约谈|处罚|吊销|暂扣)(?:涉事|涉案|事故)?(?:企业|单位|公司)?(?=[\p{Han}（]{3})"
 )
-_CHECKED = regex.compile(
+_CHECKED = compiled(
     r"(?:建议|由)(?:责令|责成|由)?(?=[\p{Han}（]{3,40}?(?:分别|共同)?(?:[、和及]|向|作出|做出|提交|递交))(?!责|由|其|对|给)"
 )
-_DEAD = regex.compile(r"(?:遇难|死亡|遇害)(?:人员|者|矿工|工人)|死者")
-_LEAD = regex.compile(r"^(?:因此|同时|目前|经[^，]{2,20}，)?")
+_CHECKS = compiled(
+    r"(?:^|；)(?:[（(][\d一二三四五六七八九十]+[）)]|\d{1,2}[.．、])?(?=[^，。；：]{3,60}?(?:已)?(?:分别|共同|各自)?(?:于[^。；]{3,30}?)?(?:书面)?向)"
+)
+"""A body that the sentence begins with: 甲镇人民政府、乙县水利局分别向县人民政府作出深刻书面检查."""
+_DEAD = compiled(r"(?:遇难|死亡|遇害)(?:人员|者|矿工|工人)|死者")
+_LEAD = compiled(r"^(?:因此|同时|目前|经[^，]{2,20}，)?")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +76,9 @@ def of_struck(report: Report, words: View, measure: Measure, persons: Sequence[P
     return out
 
 
+_ETC = compiled(r"等\d")
+
+
 def of_sentence(
     report: Report,
     words: View,
@@ -101,7 +107,7 @@ def of_sentence(
         for at in occurrences(passage, who.name)
         if _stands_free(passage, at)
         and sum(p.name == who.name for p in persons) == 1
-        and not regex.match(r"等\d", passage[at + len(who.name) :])
+        and not _ETC.match(passage[at + len(who.name) :])
     ]
     if known:
         return [
@@ -122,14 +128,21 @@ def of_sentence(
     return _units(report, words, begin, passage, measure, resolve, org_names, lead=lead)
 
 
-_RUN = regex.compile(r"[\p{Han}]+$")
-_FREE = regex.compile(r"(?:对|由|将|给予|被|与|和|及|约谈|的|是|为|系|等|后|中|把|令|经|向|请|同|因|于|[年月日])$")
+_RUN = compiled(r"[\p{Han}]+$")
+_FREE = compiled(r"(?:对|由|将|给予|被|与|和|及|约谈|的|是|为|系|等|后|中|把|令|经|向|请|同|因|于|[年月日])$")
 
 
 def _stands_free(passage: str, at: int) -> bool:
     """Does a name that stands at ``at`` begin there: not the 苏骏宏 of 江苏骏宏装饰?"""
     run = _RUN.search(passage, max(0, at - 24), at)
     return run is None or _FREE.search(run[0]) is not None or is_post(run[0]) or len(run[0]) > 2
+
+
+_TARGET_BEHIND = compiled("关闭|取缔|约谈|给予|责令$")
+_PEOPLE_OF_UNIT = compiled(r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)")
+_DONE_TO_UNIT = compiled(r"(?:其|依法|处|作出|给予|实施|进行|向)")
+_NAMES_ACCIDENT = compiled(r"[“\"].{0,40}事故|\"")
+_AND = compiled(r"[、和及]")
 
 
 def _units(
@@ -146,24 +159,23 @@ def _units(
     """Units that a sentence names as objects: 责成X向Y作出检查 · 对X处35万元罚款 · 依法关闭X."""
     out: list[Target] = []
     limit = (
-        measure.end
-        - begin
-        + (40 if regex.search("关闭|取缔|约谈|给予|责令$", passage[measure.start - begin : measure.end - begin]) else 0)
+        measure.end - begin + (40 if _TARGET_BEHIND.search(passage[measure.start - begin : measure.end - begin]) else 0)
     )
-    pattern = _OBJECT
-    if measure.measure == "责令书面检查" and not _OBJECT.search(passage, 0, limit):
-        pattern = _CHECKED
-    for match in pattern.finditer(passage, 0, min(len(passage), limit)):
+    pattern, first = _OBJECT, 0
+    if measure.measure == "责令书面检查":
+        # each clause has its own: 甲县人民政府向…作出书面检查；乙镇人民政府、丙局向…作出深刻书面检查
+        first = passage.rfind("；", 0, measure.start - begin) + 1
+        if not _OBJECT.search(passage, first, limit):
+            pattern = _CHECKED if _CHECKED.search(passage, first, limit) else _CHECKS
+    for match in pattern.finditer(passage, first, min(len(passage), limit)):
         at = match.end()
         while (end := unit_end(passage, at, resolve)) is not None and end <= limit:
-            if regex.match(
-                r"[\p{Han}]{0,12}(?:人员|负责人|经理|董事长|股长|局长|主任|职工|员工|等\d+)", passage[end:]
-            ) and not regex.match(r"(?:其|依法|处|作出|给予|实施|进行|向)", passage[end:]):
+            if _PEOPLE_OF_UNIT.match(passage[end:]) and not _DONE_TO_UNIT.match(passage[end:]):
                 break
-            if regex.match(r"[“\"].{0,40}事故|\"", passage[end:]) or unread_person(passage, end):
+            if _NAMES_ACCIDENT.match(passage[end:]) or unread_person(passage, end):
                 break
             out.append(_unit(report, words, begin + at, begin + end, resolve))
-            join = regex.compile(r"[、和及]").match(passage, end)
+            join = _AND.match(passage, end)
             if join is None:
                 break
             at = join.end()
@@ -182,10 +194,11 @@ def _units(
     return []
 
 
+_IS_UNIT = compiled(r"公司|局|厅|政府|委员会|办事处$")
+
+
 def _known(name: str, resolve: Resolve, org_names: Sequence[str]) -> bool:
-    return len(name) >= 4 and (
-        resolve(name) in org_names or regex.search(r"公司|局|厅|政府|委员会|办事处$", name) is not None
-    )
+    return len(name) >= 4 and (resolve(name) in org_names or _IS_UNIT.search(name) is not None)
 
 
 def _unit(report: Report, words: View, start: int, end: int, resolve: Resolve) -> Target:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-import regex
-
 from extractors import authorities, sanction_measures
 from extractors.accountability_items import items
 from extractors.accountability_subjects import Item
 from extractors.accountability_told import EVALUATION
 from extractors.authorities import Authority
 from extractors.citations import Citation
+from extractors.patterns import compiled
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
@@ -53,10 +52,10 @@ __all__ = ["Sanction", "find"]
 
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
 _STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
-_BY_EMPLOYER = regex.compile(
+_BY_EMPLOYER = compiled(
     r"(?:(?<![\p{Han}])|(?<=由|经|被))(?:该)?(?:企业|公司|厂方|矿方|用人单位|所在单位)(?:内部)?(?:已|对|分别|给予|与其|未与|未予|实际|改为|撤|免|解|按|将|作出|决定|研究)"
 )
-_FIRM = regex.compile(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
+_FIRM = compiled(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
 
 
 def find(
@@ -65,6 +64,7 @@ def find(
     citations: Sequence[Citation],
     resolve: Resolve,
     org_names: Sequence[str] = (),
+    listed: Sequence[Item] | None = None,
 ) -> tuple[Sanction, ...]:
     """The sanctions of a report in reading order.
 
@@ -74,8 +74,9 @@ def find(
         citations: its citations, for the basis.
         resolve: printed name of a unit to its full name.
         org_names: full names of the report's organisations.
+        listed: the report's items as ``accountability_items.items`` gives them, where they are known.
     """
-    found = items(report, resolve)
+    found = items(report, resolve) if listed is None else listed
     if not found:
         return _strict(report, persons, citations, resolve, org_names) if report.doc_type in ABOUT_ONE_ACCIDENT else ()
     own: dict[int, list[Target]] = {}
@@ -107,10 +108,13 @@ def _is_firm(name: str | None) -> bool:
     return name is not None and _FIRM.search(name) is not None
 
 
-def _members(found: list[Item], number: int) -> list[int]:
+_UNITS = compiled("单位")
+
+
+def _members(found: Sequence[Item], number: int) -> list[int]:
     """Items that a sentence after a list speaks of: those of its section, or of its section's siblings."""
     group = found[number]
-    wants = "unit" if regex.search("单位", group.view.text[:40]) else "person"
+    wants = "unit" if _UNITS.search(group.view.text[:40]) else "person"
     titled = any(i.section.index == group.section.index and i.section.level >= 3 and not i.group for i in found)
 
     def near(item: Item) -> bool:
@@ -124,7 +128,7 @@ def _members(found: list[Item], number: int) -> list[int]:
 
 def _of_group(
     report: Report,
-    found: list[Item],
+    found: Sequence[Item],
     group: Item,
     members: list[int],
     own: dict[int, list[Target]],
@@ -238,16 +242,20 @@ def _by_employer(item: Item, one: Found, resolve: Resolve) -> Found:
     return dataclasses.replace(one, authority=firm, kind=kind or one.kind)
 
 
+_TOLD_TO = compiled(r"(?:责令|责成)(?P<who>[^，。；]{3,40}?)(?:分别)?(?:向|作出?|做出?|提交)")
+
+
 def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resolve) -> list[Target]:
     """责令某局作出书面检查 in an item of several units strikes the one that is named."""
     if measure.measure != "责令书面检查" or len(meant) < 2:
         return meant
     begin, _ = sanction_measures.sentence(item.view.text, measure.start)
-    told = regex.search(
-        r"(?:责令|责成)(?P<who>[^，。；]{3,40}?)(?:分别)?(?:向|作出?|做出?|提交)", item.view.text[begin : measure.end]
-    )
+    told = _TOLD_TO.search(item.view.text[begin : measure.end])
     only = [t for t in meant if told is not None and t.name == resolve(told["who"])]
     return only or meant
+
+
+_TOGETHER = compiled(r"合并|合计|共计")
 
 
 def _read(
@@ -289,11 +297,7 @@ def _read(
         one = Found(measure, kind, status, authority, money, day, basis)
         if is_total(out, one, text):
             continue
-        if (
-            last is not None
-            and kind == last.kind == "罚款"
-            and regex.search(r"合并|合计|共计", text[last.measure.end : measure.end])
-        ):
+        if last is not None and kind == last.kind == "罚款" and _TOGETHER.search(text[last.measure.end : measure.end]):
             basis = last.basis or basis
             out[-1] = dataclasses.replace(one, basis=basis, authority=authority or last.authority)
             continue
@@ -317,6 +321,10 @@ def _has_sum(measure: Measure) -> bool:
     return measure.measure in ("罚款", "没收违法所得", "内部罚款")
 
 
+_DISCIPLINE = compiled("纪检|纪委|监委")
+_JUSTICE = compiled("公安|司法|检察")
+
+
 def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Resolve) -> str | None:
     """The vocabulary's measure, by who takes it: a firm's 撤职 is 内部处分; an office's 按规定处理 is no penalty yet."""
     firm = authority is not None and authorities.is_employer(authority, resolve)
@@ -324,9 +332,9 @@ def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Res
         return measure.by_firm
     if measure.rule == "sanction.firm.watch" and authority is not None and not firm:
         words = text[measure.start : measure.end]
-        if regex.search("纪检|纪委|监委", authority.name):
+        if _DISCIPLINE.search(authority.name):
             return "移送纪检监察机关"
-        if regex.search("公安|司法|检察", authority.name):
+        if _JUSTICE.search(authority.name):
             return "移送司法机关"
         return "行政处罚" if "处罚" in words else None
     return measure.measure
@@ -387,6 +395,10 @@ def _row(
     )
 
 
+_NOT_DONE = compiled(r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，")
+_GIVES = compiled(r"予以|给予")
+
+
 def _strict(
     report: Report,
     persons: Sequence[Person],
@@ -404,11 +416,9 @@ def _strict(
         for one in _read(report, words, 0, citations, node, resolve):
             begin, _ = sanction_measures.sentence(words.text, one.measure.start)
             ahead = words.text[begin : one.measure.end]
-            if one.measure.measure not in _STRICT or regex.search(
-                r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，", ahead
-            ):
+            if one.measure.measure not in _STRICT or _NOT_DONE.search(ahead):
                 continue
-            if one.measure.measure == "通报批评" and not regex.search(r"予以|给予", ahead):
+            if one.measure.measure == "通报批评" and not _GIVES.search(ahead):
                 continue
             inside = [e for e in one.basis if words.index(e[1].start) >= begin]
             settled = dataclasses.replace(one, status="已作出" if one.status == "建议" else one.status, basis=inside)

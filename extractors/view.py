@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from bisect import bisect_left
+from collections.abc import Sequence
 
+from extractors.patterns import compiled
 from schemas.document import Evidence, Report
+
+_INK = compiled(r"\S+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -13,7 +18,7 @@ class View:
     """``text[i]`` stands at ``offsets[i]`` of the document; paragraphs and cells are parted by a line feed."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Span in the document of ``text[start:end]``."""
@@ -33,15 +38,20 @@ class View:
 
 def view(report: Report, spans: list[tuple[int, int]]) -> View:
     """The passages joined, with a line feed between two of them; white space inside a passage is left out."""
-    chars: list[str] = []
-    offsets: list[int] = []
+    text = report.text
+    if len(spans) == 1:
+        (start, end), *_ = spans
+        words = text[start:end]
+        squeezed = "".join(words.split())
+        if len(squeezed) == len(words):
+            return View(words, range(start, start + len(words)))
+    parts: list[str] = []
+    places: list[Sequence[int]] = []
     for start, end in spans:
-        if chars:
-            chars.append("\n")
-            offsets.append(start)
-        for at in range(start, end):
-            char = report.text[at]
-            if not char.isspace():
-                chars.append(char)
-                offsets.append(at)
-    return View("".join(chars), tuple(offsets))
+        if parts:
+            parts.append("\n")
+            places.append((start,))
+        for ink in _INK.finditer(text, start, end):
+            parts.append(ink[0])
+            places.append(range(*ink.span()))
+    return View("".join(parts), tuple(itertools.chain.from_iterable(places)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
+from extractors.patterns import compiled
 
 CN = "[一二三四五六七八九十]"
 FORMAL = "[壹贰叁肆伍陆柒捌玖拾]"
@@ -33,13 +33,13 @@ _PATTERNS = (
     # 一、 and its spellings; not 一是, 十一月, 一、二期
     ("cn", rf"(?P<n>{CN}{{1,3}})(?:[、．]|[.,，：](?=\p{{Han}})|\s(?=\p{{Han}}))(?!{CN}(?:期|号|层|楼|级|标段))"),
     ("cn_paren", rf"[（(〔\[](?P<n>{CN}{{1,3}})[）)〕\]]{_CITED}[、.．]?|(?P<n>[㈠-㈩]){_CITED}[、.．]?"),
-    ("dec", r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?\s*(?=[\p{Han}“《（])(?!(?:万|亿|千|百|余|多|元|米|吨|人|公里|千米|平方|立方|倍|亩|小时|天|日|年|度|级|千瓦|兆|毫|厘|升|%|月(?:\d|底|末|份)))"),
+    ("dec", r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?\s*(?=[\p{Han}“《（])(?!(?:万|亿|千(?!斤顶)|百(?!货)|余(?!热|压)|多(?!种|次|方|部门|头|点|数)|元(?!宝|件|器)|米|吨|人(?!员|的|为|工|身|行|民|力|群|才|物|机|均|防)|公里|千米|平方|立方|倍|亩|小时|天(?!气|然|车|津|桥)|日(?!常|志|照)|年(?!产|轮)|度(?!汛)|级(?!配)|千瓦|兆|毫|厘|升(?!降|级|压)|%|月(?:\d|底|末|份)))"),
     # 2.12月31日前…: a date stands behind the number
     ("num", r"(?P<n>\d{1,2})(?:[.．](?:(?!\d)|(?=\d{1,2}月(?:\d{1,2}日|底|末|份)))|、(?!\d)|，(?=\p{Han})|\s(?=\p{Han}))"),
     ("num_paren", rf"[（(](?P<n>\d{{1,2}})[）)]{_CITED}[、.．]?|(?P<n>\d{{1,2}})[）)]{_CITED}|(?P<n>[⑴-⒇]){_CITED}"),
     ("circled", r"(?P<n>[①-⑳])"),
 )  # fmt: skip
-_MARKER = regex.compile("|".join(f"(?P<{family}>{pattern})" for family, pattern in _PATTERNS))
+_MARKER = compiled("|".join(f"(?P<{family}>{pattern})" for family, pattern in _PATTERNS))
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 _SIGNS = {c: i for signs in ("甲乙丙丁戊己庚辛壬癸", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ") for i, c in enumerate(signs, 1)}
@@ -66,6 +66,9 @@ def chinese_ordinal(text: str) -> int:
     return _DIGITS.get(text, 0)
 
 
+_DOT = compiled(r"[.．]")
+
+
 def read_marker(text: str, start: int = 0) -> Marker | None:
     """The mark that opens ``text`` at ``start``, None where there is none."""
     match = _MARKER.match(text, start)
@@ -79,7 +82,7 @@ def read_marker(text: str, start: int = 0) -> Marker | None:
     elif words[0] in _SIGNS:
         number = _SIGNS[words[0]]
     elif words[0].isdigit():
-        parts = regex.split(r"[.．]", words)
+        parts = _DOT.split(words)
         number, depth = int(parts[-1]), len(parts)
     else:
         number = chinese_ordinal(words)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
-import regex
-
 from extractors.accountability_passages import judges
+from extractors.patterns import squeezed
 from pipeline.segment.classify import topic_of
 from schemas.document import Document, SectionNode
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
@@ -54,12 +53,12 @@ def _family(nodes: tuple[SectionNode, ...], top: SectionNode) -> list[SectionNod
 def _paragraphs(document: Document, node: SectionNode) -> list[str]:
     """A section's paragraphs without white space; a heading that is a sentence of its own is one of them."""
     out = []
-    heading = regex.sub(r"\s", "", document.text[node.heading_start : node.heading_end]) if node.heading else ""
+    heading = squeezed(document.text[node.heading_start : node.heading_end]) if node.heading else ""
     if "，" in heading:
         out.append(heading)
     for block in document.blocks_in(node.body_start, node.body_end):
         start, end = max(block.start, node.body_start), min(block.end, node.body_end)
         if start < end and block.kind in ("paragraph", "heading", "table_row"):
-            words = regex.sub(r"\s", "", document.text[start:end])
+            words = squeezed(document.text[start:end])
             out += [words] if words else []
     return out

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
-import regex
-
-from extractors.rules import Rule, of_kind
+from extractors.patterns import compiled
+from extractors.rules import Rule, Rules, of_kind
 from pipeline.segment.content import told_by_content, topic_by_content
 from pipeline.segment.headings import IMPERATIVE, without_brackets
 from schemas.document import Document, SectionNode
@@ -21,9 +21,9 @@ _OVERRIDES = {
 }
 _EVALUATED = ("责任落实", "措施落实", "存在问题")
 _COURSE = {"事故经过", "现场情况", "伤亡损失", "单位概况", "项目概况"}
-_ADVISES = regex.compile(r"建议|措施|对策|整改|防范")
-_COURSE_HEAD = regex.compile(r"(?:事故|事件|火灾)?(?:发生)?(?:的)?经过")
-_FAULT = regex.compile(
+_ADVISES = compiled(r"建议|措施|对策|整改|防范")
+_COURSE_HEAD = compiled(r"(?:事故|事件|火灾)?(?:发生)?(?:的)?经过")
+_FAULT = compiled(
     r"不到位|不健全|不严|不力|不足|不实|缺失|缺乏|未|淡薄|混乱|不完善|失管|漏洞|不落实|违规|违章|流于形式|走过场|薄弱|缺位"
 )
 
@@ -45,15 +45,17 @@ def classify(document: Document, nodes: tuple[SectionNode, ...], doc_type: str) 
     return tuple(out)
 
 
-def _matches(rule: Rule, heading: str) -> bool:
-    return rule.holds(without_brackets(heading))
+def _matching(rules: Rules, heading: str) -> Iterator[Rule]:
+    """The rules that a heading matches, in their order."""
+    bare = without_brackets(heading)
+    return (rule for rule in rules.near(bare) if rule.holds(bare))
 
 
 def part_of(heading: str, doc_type: str) -> str | None:
     """The part that a heading names, None where no rule knows it."""
-    for rule in of_kind("headings", "part"):
+    for rule in _matching(of_kind("headings", "part"), heading):
         types = rule.attrs.get("types")
-        if (types is None or doc_type in types) and _matches(rule, heading):
+        if types is None or doc_type in types:
             return str(rule.attrs["value"])
     return None
 
@@ -86,8 +88,8 @@ def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_ty
 def _names(above: SectionNode, part: str, doc_type: str) -> bool:
     """Does the heading above name that part as well (事故原因、性质和责任认定)?"""
     return any(
-        rule.attrs["value"] == part and _matches(rule, above.heading or "")
-        for rule in of_kind("headings", "part")
+        rule.attrs["value"] == part
+        for rule in _matching(of_kind("headings", "part"), above.heading or "")
         if "types" not in rule.attrs or doc_type in rule.attrs["types"]
     )
 
@@ -161,26 +163,26 @@ def _by_position(node: SectionNode, done: list[SectionNode], doc_type: str) -> s
 _TOPIC_PARTS = {"基本情况", "应急处置", "原因分析", "责任处理", "责任落实", "其他"}
 
 
+_AND = compiled(r"[、及和与]")
+_GENERAL = compiled(r"基本情况|概况|有关情况|及评估")
+
+
 def topic_of(node: SectionNode, part: str, done: list[SectionNode], divided: bool) -> str | None:
     """The topic of a heading; a whole division has one only where it is about nothing else."""
     heading = node.heading or ""
     if part not in _TOPIC_PARTS:
         return None
-    found = [r for r in of_kind("headings", "topic") if part in r.attrs["within"] and _matches(r, heading)]
+    found = [r for r in _matching(of_kind("headings", "topic"), heading) if part in r.attrs["within"]]
     if not found:
         if node.level > 2 and node.parent is not None:
             return done[node.parent].topic
         return None
-    if node.level == 1 and not divided and regex.search(r"[、及和与]", heading) is None:
+    if node.level == 1 and not divided and _AND.search(heading) is None:
         return str(found[0].attrs["value"])
     if node.level == 1:
         single = {str(r.attrs["value"]) for r in found}
-        if (
-            part not in ("基本情况", "应急处置")
-            or len(single) > 1
-            or regex.search(r"基本情况|概况|有关情况|及评估", heading)
-        ):
+        if part not in ("基本情况", "应急处置") or len(single) > 1 or _GENERAL.search(heading):
             return None
-        if regex.search(r"[、及和与]", heading) and single != {"伤亡损失"}:
+        if _AND.search(heading) and single != {"伤亡损失"}:
             return None
     return str(found[0].attrs["value"])

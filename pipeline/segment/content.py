@@ -6,28 +6,25 @@ judge persons and units are found in ``pipeline.segment.answering``.
 
 from __future__ import annotations
 
-import regex
-
+from extractors.patterns import compiled
 from pipeline.segment.headings import IMPERATIVE
 from schemas.document import Document, SectionNode
 
-_NATURE = regex.compile(
+_NATURE = compiled(
     r"(?:认定|判定|[是为系属]|构成)[^。；\n]{0,60}(?:责任事故|非责任事故|自然灾害(?:事故|事件)|意外(?:事故|事件)|刑事案件)(?=[。，；]|$)"
 )
 _NATURE_MAX = 500
-_CAUSE = regex.compile(
-    r"直接(?:原因|成因)(?:[是为系：]|在于|$)|[是为系](?:造成|导致|引发)?[^。，]{0,14}的?直接原因", regex.M
-)
-_SANCTION = regex.compile(
+_CAUSE = compiled(r"(?m)直接(?:原因|成因)(?:[是为系：]|在于|$)|[是为系](?:造成|导致|引发)?[^。，]{0,14}的?直接原因")
+_SANCTION = compiled(
     r"(?:免[予于]|不再?|不予)[^。，]{0,8}追究|给予[^。，]{0,16}(?:处分|处罚|罚款)|处以?[^。，]{0,16}罚款|移[送交][^。，]{0,12}(?:机关|纪委|监委)"
 )
-_ASKS = regex.compile(
+_ASKS = compiled(
     r"(?:^|[，。；：])[^，。；：]{0,24}?(?:要(?![求点害素件])|应(?![急用对])|须|必须|应当|不得|严禁|一律|务必|立即|督促|开展|加强|强化|推行|纳入|落实)"
 )
-_FAULT = regex.compile(
+_FAULT = compiled(
     r"不到位|不健全|不严|不力|不足|缺失|缺乏|淡薄|混乱|流于形式|走过场|薄弱|缺位|形同虚设|失察|未[^。，；]{2,}"
 )
-_ITEM = regex.compile(r"[^\n]+")
+_ITEM = compiled(r"[^\n]+")
 _SHARE = 0.6
 
 
@@ -54,9 +51,12 @@ def told_by_content(document: Document, node: SectionNode, done: list[SectionNod
     return "存在问题" if faulty >= len(items) * _SHARE and "责任处理" not in seen else None
 
 
-_REGISTERED = regex.compile(r"统一社会信用代码|法定代表人|注册(?:资本|地址)|经营范围")
-_CLOCK = regex.compile(r"\d{1,2}(?:时|点|[：:]\d\d)")
-_TOLD = regex.compile(r"死亡|受伤|坠落|倒塌|坍塌|爆炸|起火|被埋|被困|昏倒|触电|碰撞|冒落|掉落|砸|压住|卷入|落水|倒地")
+_REGISTERED = compiled(r"统一社会信用代码|法定代表人|注册(?:资本|地址)|经营范围")
+_CLOCK = compiled(r"\d{1,2}(?:时|点|[：:]\d\d)")
+_TOLD = compiled(r"死亡|受伤|坠落|倒塌|坍塌|爆炸|起火|被埋|被困|昏倒|触电|碰撞|冒落|掉落|砸|压住|卷入|落水|倒地")
+
+
+_RESCUE = compiled(r"救援|抢[救险]|处置|报[告送警]|善后")
 
 
 def topic_by_content(document: Document, node: SectionNode, part: str) -> str | None:
@@ -65,5 +65,5 @@ def topic_by_content(document: Document, node: SectionNode, part: str) -> str | 
         return None
     text = document.text[node.body_start : node.body_end]
     if len(_CLOCK.findall(text)) >= 3 and _TOLD.search(text) and not _REGISTERED.search(text):
-        return "事故经过" if not regex.search(r"救援|抢[救险]|处置|报[告送警]|善后", node.heading or "") else None
+        return "事故经过" if not _RESCUE.search(node.heading or "") else None
     return "单位概况" if part == "基本情况" and len(set(_REGISTERED.findall(text))) >= 2 else None

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import regex
-
+from extractors.patterns import compiled, squeezed
 from schemas.document import Document, SectionNode
 
 _TYPES = (
-    ("整改评估报告", regex.compile(r"(?:措施|整改|建议|意见|情况)[^。\n]{0,20}(?:落实|整改|执行)[^。\n]{0,12}(?:评估|督查|检查|核查)?(?:情况)?(?:的)?(?:评估)?报告|评估报告|(?:整改|措施)[^。\n]{0,16}落实(?:情况)?的?评估$")),
-    ("事故调查报告", regex.compile(r"事故[^。\n]{0,16}(?:调查|技术|处理|原因)[^。\n]{0,8}报告|事故调查报告|事件调查报告|调查(?:处理)?(?:情况)?报告")),
-    ("事故快报", regex.compile(r"快报(?!记者|讯|社|网|社记者)|事故(?:情况)?简报|事故(?:的)?(?:信息|情况)(?:的)?(?:报告|通报|续报)$|事故信息$")),
-    ("批复", regex.compile(r"批复|同意[^。\n]{0,40}(?:调查报告|结案)")),
-    ("通知", regex.compile(r"(?:通知|通报|意见|方案|决定|公告|函|办法|规定|要点|通告|警示|提示)(?:（[^）\n]*）)?$")),
+    ("整改评估报告", compiled(r"(?:措施|整改|建议|意见|情况)[^。\n]{0,20}(?:落实|整改|执行)[^。\n]{0,12}(?:评估|督查|检查|核查)?(?:情况)?(?:的)?(?:评估)?报告|评估报告|(?:整改|措施)[^。\n]{0,16}落实(?:情况)?的?评估$")),
+    ("事故调查报告", compiled(r"事故[^。\n]{0,16}(?:调查|技术|处理|原因)[^。\n]{0,8}报告|事故调查报告|事件调查报告|调查(?:处理)?(?:情况)?报告")),
+    ("事故快报", compiled(r"快报(?!记者|讯|社|网|社记者)|事故(?:情况)?简报|事故(?:的)?(?:信息|情况)(?:的)?(?:报告|通报|续报)$|事故信息$")),
+    ("批复", compiled(r"批复|同意[^。\n]{0,40}(?:调查报告|结案)")),
+    ("通知", compiled(r"(?:通知|通报|意见|方案|决定|公告|函|办法|规定|要点|通告|警示|提示)(?:（[^）\n]*）)?$")),
 )  # fmt: skip
-_NOTICE_LINE = regex.compile(r"^(?:各|市|县|区|省|局属|直属|有关)[^。\n]{2,120}：$", regex.M)
-_PRESS = regex.compile(
+_NOTICE_LINE = compiled(r"(?m)^(?:各|市|县|区|省|局属|直属|有关)[^。\n]{2,120}：$")
+_PRESS = compiled(
     r"本报讯|本网讯|(?:新华社|中新网|央视网|人民网)[^。\n]{0,20}(?:电|讯)|记者[\p{Han}]{2,4}|责任编辑|【.{0,10}编辑"
 )
-_OCCURRED = regex.compile(
+_OCCURRED = compiled(
     r"(?:发生|突发|造成|致使?|导致)[^。\n]{0,80}(?:事故|坍塌|死亡|受伤|遇难|失踪|失联|被困|火灾|爆炸|中毒|倒塌|坠落)"
 )
-_DATED_HARM = regex.compile(
-    r"^[^。\n]{0,40}\d{1,2}月\d{1,2}日.{0,500}?(?:死亡|遇难|身亡|受伤|失踪|失联|失去联系|被困|坍塌|倒塌|爆炸|起火|伤亡|晕倒|涌水|塌陷)",
-    regex.S | regex.M,
+_DATED_HARM = compiled(
+    r"(?sm)^[^。\n]{0,40}\d{1,2}月\d{1,2}日.{0,500}?(?:死亡|遇难|身亡|受伤|失踪|失联|失去联系|被困|坍塌|倒塌|爆炸|起火|伤亡|晕倒|涌水|塌陷)",
 )
-_TOC_REPORT = regex.compile(r"处理建议|事故原因|直接原因|事故经过|事故发生单位")
-_ENCLOSED = regex.compile(
+_TOC_REPORT = compiled(r"处理建议|事故原因|直接原因|事故经过|事故发生单位")
+_ENCLOSED = compiled(
     r"(?:事故发生(?:的)?(?:单位|经过)|直接原因|事故原因|责任(?:人员|单位|追究)[^。\n]{0,12}(?:建议|意见)|防范(?:和)?整改)"
 )
 
@@ -48,6 +46,9 @@ def document_type(document: Document, nodes: tuple[SectionNode, ...]) -> str:
     return _by_content(document, nodes, heading)
 
 
+_GLUED_TITLE = compiled(r"[^。，；：]{6,80}?(?:调查报告|评估报告|落实情况的?报告)(?=根据|依据|按照|为|\d{4}年)")
+
+
 def title_lines(document: Document) -> list[str]:
     """Lines before the first sentence, and the container's own title: where a title would stand."""
     out: list[str] = []
@@ -58,15 +59,13 @@ def title_lines(document: Document) -> list[str]:
         if len(out) >= 14:
             break
         if "。" in text and len(text) > 60:
-            glued = regex.match(
-                r"[^。，；：]{6,80}?(?:调查报告|评估报告|落实情况的?报告)(?=根据|依据|按照|为|\d{4}年)", text
-            )
+            glued = _GLUED_TITLE.match(text)
             if glued:
                 out.append(glued[0])
             break
         out.append(text)
     if document.meta.title:
-        out.append(regex.sub(r"\s", "", document.meta.title))
+        out.append(squeezed(document.meta.title))
     return out
 
 
@@ -74,12 +73,24 @@ LONGEST = 500
 """Characters of a title; what is longer is a text without line ends."""
 
 
+_PROSE_MARK = compiled(r"[，。；]")
+
+
+def _untitled(line: str) -> str:
+    """A line without what stands between 《 and 》."""
+    out, at = "", 0
+    while (opened := line.find("《", at)) >= 0 and (closed := line.find("》", opened)) >= 0:
+        out += line[at:opened] + "《》"
+        at = closed + 1
+    return out + line[at:]
+
+
 def _by_title(titles: list[str]) -> str | None:
     for line in titles:
         if len(line) > LONGEST:
             continue
-        bare = regex.sub(r"《[^》]*》", "《》", line)
-        if bare.endswith("：") or regex.search(r"[，。；]", bare.rstrip("。")) or len(bare) < 4:
+        bare = _untitled(line)
+        if bare.endswith("：") or _PROSE_MARK.search(bare.rstrip("。")) or len(bare) < 4:
             continue
         for kind, pattern in _TYPES:
             if pattern.search(bare) or (kind == "批复" and pattern.search(line)):
@@ -87,12 +98,19 @@ def _by_title(titles: list[str]) -> str | None:
     return None
 
 
+_LAST_KIND = compiled(r"(批复|通知|通报|公告|函|决定)(?:（[^）]*）)?$")
+
+
 def _refined(kind: str, line: str) -> str:
     """关于…事故调查报告的批复 is an approval, 关于印发…评估办法的通知 a notice: the last word of a title decides."""
-    last = regex.search(r"(批复|通知|通报|公告|函|决定)(?:（[^）]*）)?$", line)
+    last = _LAST_KIND.search(line)
     if last:
         return "批复" if last[1] == "批复" else "通知"
     return kind
+
+
+_REPORT_END = compiled(r"报告(?:（[^）]*）)?$")
+_OWN_DECISION = compiled(r"(?:原则(?:上)?|一致)?同意|请|责成")
 
 
 def _enclosed(document: Document, nodes: tuple[SectionNode, ...]) -> str | None:
@@ -100,12 +118,12 @@ def _enclosed(document: Document, nodes: tuple[SectionNode, ...]) -> str | None:
     headings = [n.heading or "" for n in nodes if n.level]
     for block in document.blocks[1:60]:
         line = document.text[block.start : block.end]
-        if block.kind in ("paragraph", "heading") and len(line) <= 80 and regex.search(r"报告(?:（[^）]*）)?$", line):
+        if block.kind in ("paragraph", "heading") and len(line) <= 80 and _REPORT_END.search(line):
             kind = _by_title([line])
             if kind in ("事故调查报告", "整改评估报告") and len(headings) >= 2:
                 return kind
     # 一、同意事故调查组对事故原因的分析: the approval's own sentences
-    own = regex.compile(r"(?:原则(?:上)?|一致)?同意|请|责成")
+    own = _OWN_DECISION
     hits = {m[0][:4] for h in headings if not own.match(h) for m in [_ENCLOSED.search(h)] if m}
     if len(hits) < 2:
         return None
@@ -119,6 +137,9 @@ def _is_bulletin(document: Document, nodes: tuple[SectionNode, ...]) -> bool:
     if len(text) > 1500 or len(nodes) > 1 or _NOTICE_LINE.search(text):
         return False
     return _OCCURRED.search(text[:600]) is not None or _DATED_HARM.search(text) is not None
+
+
+_INVESTIGATED = compiled(r"事故调查组|直接原因")
 
 
 def _by_content(document: Document, nodes: tuple[SectionNode, ...], heading: str) -> str:
@@ -135,6 +156,6 @@ def _by_content(document: Document, nodes: tuple[SectionNode, ...], heading: str
         return "通知"
     if len(text) <= 3000 and (_OCCURRED.search(text[:600]) or _DATED_HARM.search(text)):
         return "事故快报"
-    if regex.search(r"事故调查组|直接原因", text) and len(text) > 1500:
+    if _INVESTIGATED.search(text) and len(text) > 1500:
         return "事故调查报告"
     return "其他"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
-
+from extractors.patterns import compiled
 from extractors.rules import load
 from pipeline.markers import Marker, read_marker
 from schemas.document import Document
@@ -13,20 +12,18 @@ from schemas.document import Document
 MAX_RUN_IN = 60
 RUN_IN = ("chapter", "article", "formal", "stem", "roman", "cn", "cn_paren", "dec", "step")
 MAX_LINE = 64
-_STOP = regex.compile(r"[。：；！？\n]")
-_BRACKET = regex.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|〈[^〈〉]*〉|《[^《》]*》|“[^“”]*”")
-_BRACKET_ROUND = regex.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
-_DATE = regex.compile(r"\d{2,4}年|\d{1,2}月\d{1,2}日|\d{1,2}时")
-_PERSON = regex.compile(
-    r"^[\p{Han}]{1,3}[某×xX*＊\p{Han}]{0,2}[，,（][^。]{0,12}(?:男|女|群众|党员|汉族|\d{2}岁|身份证)"
+_STOP = compiled(r"[。：；！？\n]")
+_BRACKET = compiled(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|〈[^〈〉]*〉|《[^《》]*》|“[^“”]*”")
+_BRACKET_ROUND = compiled(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
+_DATE = compiled(r"\d{2,4}年|\d{1,2}月\d{1,2}日|\d{1,2}时")
+_PERSON = compiled(r"^[\p{Han}]{1,3}[某×xX*＊\p{Han}]{0,2}[，,（][^。]{0,12}(?:男|女|群众|党员|汉族|\d{2}岁|身份证)")
+_SENTENCE = compiled(
+    r"(?:建议(?:对|由|给予|依法|责成|其)|依据《|根据《|违反了|被(?:处|罚)|经查|造成\d|发生(?:了)?一[起宗]|死亡\d|处以|给予.{0,10}处分$|向[^，。]{2,24}[作写]出?(?:深刻|书面|深入|认真)*(?:的)?检[查讨]$)|"
+    r"(?:^|(?<=。))[^，。]*+，[^。]*?(?:负有?[^，。]{0,10}责任|建议|免[于予]|不予追究|不再追究|作出.{0,4}检查)|^报告(?:建议|提出|要求)|，由[\p{Han}]{2,}"
 )
-_SENTENCE = regex.compile(
-    r"(?:建议(?:对|由|给予|依法|责成|其)|依据《|根据《|违反了|被(?:处|罚)|经查|造成\d|发生(?:了)?一[起宗]|死亡\d|处以|给予.{0,10}处分$)|"
-    r"，[^。]*(?:负有?[^，。]{0,10}责任|建议|免[于予]|不予追究|不再追究|作出.{0,4}检查)|^报告(?:建议|提出|要求)|，由[\p{Han}]{2,}"
-)
-_LABEL = regex.compile(r"^(?:注|说明|附|备注|电话|联系人|单位|姓名|性别|时间|地点|日期|来源)$")
+_LABEL = compiled(r"^(?:注|说明|附|备注|电话|联系人|单位|姓名|性别|时间|地点|日期|来源)$")
 # Headings whose text was glued on by a conversion end in one of these words.
-_GLUE_END = regex.compile(
+_GLUE_END = compiled(
     r"(?:情况|原因分析|原因|性质|问题|建议|措施|教训|概况|经过|评估|分析|意见|要求|损失|处置|救援|认定|目标|任务|流程|(?:责任|处罚|处分|追究|追责|问责|处理|措施|死亡|受伤|伤亡|移送)[\p{Han}]{0,3}(?:人员|单位))"
 )
 
@@ -50,7 +47,7 @@ class Candidate:
     glued: bool = False
 
 
-IMPERATIVE = regex.compile(
+IMPERATIVE = compiled(
     r"^(?:要|必须|应当?|进一步|持续|不断)?(?:切实|严格|深刻|认真|全面|深入|坚决|着力|大力|有效|扎实|强力|积极|健全|完善|加强|强化|落实|压实|压紧|提升|提高|加大|加快|推进|深化|规范|"
     r"开展|坚持|树牢|牢固|夯实|拧紧|抓好|做好|守牢|汲取|吸取|优化|构建|建立|严肃|严厉|注重|组织|推动|狠抓|筑牢|统筹|明确|严把|严防|突出|巩固|广泛|"
     r"进一步|持续|紧盯|聚焦|举一反三|以案|督促|改造|淘汰|清理|补齐|整治|严查|管住|管好|畅通|推行|推广|杜绝|立即|尽快|配齐|配强|修订|引导|发挥|增强|改进|消除|防范|细化|织密|贯彻|全市|全区|全县|各级)"
@@ -66,8 +63,14 @@ def mask(text: str) -> str:
 def candidates(document: Document) -> list[Candidate]:
     """All paragraphs that open with a mark and read like a heading, and short lines without mark that may be one."""
     out = []
+    attached = False
     for index, block in enumerate(document.blocks):
         if block.kind not in ("paragraph", "heading") or block.start == block.end:
+            continue
+        # 附件：1.调查组成员签名表 / 2.事故现场示意图: the list goes on, no heading begins
+        listed = attached and _ATTACHED.match(document.text, block.start, block.end) is not None
+        attached = listed or _ATTACHMENTS.match(document.text, block.start, block.end) is not None
+        if listed:
             continue
         start: int | None = block.start
         announced = _ANNOUNCED.search(document.text, block.start, block.end)
@@ -80,8 +83,13 @@ def candidates(document: Document) -> list[Candidate]:
     return out
 
 
+_FURNITURE = compiled(r"编辑|来源|字号|打印|关闭|作者|：")
+
+
 def _candidate(document: Document, index: int, at_start: int) -> Candidate | None:
-    block = dataclasses.replace(document.blocks[index], start=at_start)
+    block = document.blocks[index]
+    if block.start != at_start:
+        block = dataclasses.replace(block, start=at_start)
     text = document.text[block.start : block.end]
     marker = read_marker(text)
     at = marker.end if marker else 0
@@ -96,7 +104,7 @@ def _candidate(document: Document, index: int, at_start: int) -> Candidate | Non
         return None
     if marker.family == "bracket":
         end = block.end - 1
-        bad = regex.search(r"编辑|来源|字号|打印|关闭|作者|：", words)
+        bad = _FURNITURE.search(words)
         return None if bad else Candidate(index, block.start, marker, block.start + at, end, block.end, True, hint)
     embedded = _embedded(words) if marker.family in RUN_IN else 0
     split = (embedded, embedded, False) if embedded else _split(words, marker.family)
@@ -116,10 +124,13 @@ def _candidate(document: Document, index: int, at_start: int) -> Candidate | Non
     )
 
 
+_PROSE_MARK = compiled(r"[。；：，]")
+
+
 def _embedded(words: str) -> int:
     """Length of a heading that runs straight into the next mark (…概况（一）事故单位概况…), 0 where none does."""
     match = _NEXT_MARK.search(words, 2, 60)
-    if match is None or regex.search(r"[。；：，]", words[: match.start()]):
+    if match is None or _PROSE_MARK.search(words[: match.start()]):
         return 0
     title = words[: match.start()]
     return len(title) if len(title) >= 3 and known_heading(title) and read_marker(words, match.start()) else 0
@@ -180,15 +191,19 @@ def _run_in_ok(heading: str, masked: str) -> bool:
     return not (bare.count("，") == 2 and len(bare) > 40)
 
 
+_CLAUSE_MARK = compiled(r"[，。：]")
+_HEAD_END = compiled(r"[，。：；]")
+
+
 def _glued(words: str) -> int:
     """Length of a known heading at the head of ``words`` that lost its full stop, 0 where there is none.
 
     Only headings that a part or topic rule knows are believed, the longest one that leaves a sentence behind it.
     """
     head = words[:40]
-    if not regex.search(r"[，。：]", words[:200]):
+    if not _CLAUSE_MARK.search(words[:200]):
         return 0
-    first = regex.search(r"[，。：；]", head)
+    first = _HEAD_END.search(head)
     limit = first.start() if first else len(head)
     for match in reversed(list(_GLUE_END.finditer(head[:limit]))):
         title, rest = words[: match.end()], words[match.end() :]
@@ -197,9 +212,11 @@ def _glued(words: str) -> int:
     return 0
 
 
-_ANNOUNCED = regex.compile(r"(?:如下|以下)[：。](?=一、)")
-_NEXT_MARK = regex.compile(r"（[一二三四五六七八九十]{1,2}）|(?<=[\p{Han}])1[.．、](?=[\p{Han}])")
-_OPENERS = regex.compile(
+_ATTACHMENTS = compiled(r"附件?[：:]\s*(?:1[.．、]|\n|$)")
+_ATTACHED = compiled(r"\d{1,2}[.．、][^\n。；]{2,60}(?:\n|$)")
+_ANNOUNCED = compiled(r"(?:如下|以下)[：。](?=一、)")
+_NEXT_MARK = compiled(r"（[一二三四五六七八九十]{1,2}）|(?<=[\p{Han}])1[.．、](?=[\p{Han}])")
+_OPENERS = compiled(
     r"(?:经|根据|依据|按照|对于|针对|总体|评估组|调查组|事故调查组|事故(?:造成|发生|共)|为|在|本次|此次|该|从|由|截至|现场|上述|这是|\d|"
     r"[\p{Han}]某[\p{Han}]?(?:某|[，（])?|[\p{Han}][xX×*＊]{1,2}|[\p{Han}]{2,3}[，（](?:男|女|[\p{Han}]{2,24}(?:公司|局|厂|店|矿|部|人))|"
     r"[\p{Han}]{2,12}(?:公司|政府|局|单位|中心|部门|煤矿|项目部))"

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 
-import regex
-
+from extractors.patterns import compiled
 from schemas.document import Document, Metadata, Report, SectionNode
 
-_TITLE = regex.compile(
+_TITLE = compiled(
     r"[^。，；：！？\n]{4,90}(?:事故|事件|火灾)[^。，；：！？\n]{0,24}(?:调查(?:处理)?报告|评估报告)(?:（[^）\n]{1,20}）)?"
 )
-_QUOTES = regex.compile(r"[\s“”\"'‘’《》]")
+_QUOTES = compiled(r"[\s“”\"'‘’《》]")
 _LEAST = 300
 """Characters of text without which a title begins no report: a list of annexes, a cover page."""
 
@@ -33,15 +32,14 @@ def parts(report: Report) -> tuple[Report, ...]:
     return tuple(_part(report, n, a, b) for n, (a, b) in enumerate(zip(starts, ends, strict=True)))
 
 
+_FIRST_MARK = compiled(r"[一1]\b|一|第一")
+
+
 def _starts(report: Report) -> list[int]:
     """Where the titles of the reports stand: each with its own divisions from the first on, each naming another accident."""
     out: list[int] = []
     names: set[str] = set()
-    firsts = [
-        s.start
-        for s in report.sections
-        if s.level == 1 and s.marker is not None and regex.match(r"[一1]\b|一|第一", s.marker)
-    ]
+    firsts = [s.start for s in report.sections if s.level == 1 and s.marker is not None and _FIRST_MARK.match(s.marker)]
     titles = []
     for block in report.document.blocks:
         words = report.text[block.start : block.end].strip()
@@ -56,10 +54,13 @@ def _starts(report: Report) -> list[int]:
     return out
 
 
+_CHARACTER = compiled(r"[^\n]")
+
+
 def _part(report: Report, number: int, start: int, end: int) -> Report:
     document = report.document
     text = document.text
-    blank = regex.compile(r"[^\n]")
+    blank = _CHARACTER
     masked = blank.sub(" ", text[:start]) + text[start:end] + blank.sub(" ", text[end:])
     blocks = tuple(b for b in document.blocks if start <= b.start < end or (b.start == b.end == end == len(text)))
     own = [s for s in report.sections if start <= s.start < end and s.level > 0]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 from bisect import bisect_left
 
-import regex
-
+from extractors.patterns import compiled
 from extractors.rules import of_kind
 from pipeline.markers import FAMILIES, read_marker
 from pipeline.segment.headings import IMPERATIVE, Candidate, candidates
@@ -14,15 +13,15 @@ from schemas.document import Document, SectionNode
 
 _RANK = {family: rank for rank, family in enumerate(FAMILIES)}
 _TOPS = ("chapter", "article", "formal", "stem", "roman", "cn", "bracket")
-_TITLE = regex.compile(r"(?:调查报告|评估报告|调查处理报告|报告书|通知|通报|批复|快报|情况的?报告)(?:（[^）]*）)?$")
-_UNMARKED_NO = regex.compile(
+_TITLE = compiled(r"(?:调查报告|评估报告|调查处理报告|报告书|通知|通报|批复|快报|情况的?报告)(?:（[^）]*）)?$")
+_UNMARKED_NO = compiled(
     r"[。；]$|^(?:抄送|主送|附件|此件|（|图|表|单位|来源|“|\d)|[:：]$|年.{1,3}月|政府$|办公室$|委员会$|局$|公司$|调查组$|评估组$|文件$|共?提出[了的]?.{0,6}(?:条|项|个|方面)"
 )
 _KNOWN_MAX = 16
 _KNOWN_SENTENCE = 400
 _UNMARKED_KNOWN = {"引言", "前言", "序言", "概述", "结语", "结论"}
 # A title line that lost its mark: what headings of reports and evaluations end in.
-_UNMARKED_END = regex.compile(
+_UNMARKED_END = compiled(
     r"(?:情况|问题|原因|原因分析|性质|建议|意见|措施|教训|概况|经过|要求|损失|认定|排除|评估|处置|责任|分析|履职|简介)$"
 )
 
@@ -166,6 +165,9 @@ def _plain_title(document: Document, candidate: Candidate) -> bool:
     return _UNMARKED_END.search(words) is not None or _known_title(document, candidate, words)
 
 
+_SENTENCE_BEHIND = compiled(r"[^\n]{20}|[^\n]*[。：]")
+
+
 def _known_title(document: Document, candidate: Candidate, words: str) -> bool:
     """Is it a short line that a rule for divisions knows (事故成因, 追责落实), right before a paragraph of sentences?"""
     block = document.blocks[candidate.block]
@@ -175,7 +177,7 @@ def _known_title(document: Document, candidate: Candidate, words: str) -> bool:
         return False
     following = document.text[block.end : block.end + _KNOWN_SENTENCE].strip()
     before = document.text[: block.start]
-    return "。" in before and regex.match(r"[^\n]{20}|[^\n]*[。：]", following) is not None
+    return "。" in before and _SENTENCE_BEHIND.match(following) is not None
 
 
 def _paragraph_marks(document: Document) -> list[tuple[int, int]]:

@@ -509,3 +509,28 @@ def test_a_county_at_its_head_is_place_enough():
 def test_the_town_before_a_registered_name_that_begins_with_the_place_again():
     text = "2023年1月14日，昌邑市下河镇昌邑鲁岭盐化有限责任公司（以下简称鲁岭盐化）发生事故"
     assert name_before(text, text.index("（")).text == "昌邑鲁岭盐化有限责任公司"
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("1.柳河县博岭市政工程有限公司，法定代表人：倪某。2020年11月，该公司承建滨江路污水管网改造工程。", "施工单位"),
+        ("1.柳河县博岭市政工程有限公司，法定代表人：倪某，可承接各类市政工程。", None),
+        ("1.柳河县宏岭泵业有限公司，法定代表人：林某。该公司为事故厂房的产权人和出租方。", "出租单位"),
+        ("1.柳河县岭平工程监理有限公司，法定代表人：康某。", "监理单位"),
+        ("1.柳河县昌岭电力安装有限公司（以下简称昌岭公司）：施工单位；法定代表人：马某。", "施工单位"),
+    ],
+)
+def test_what_a_description_says_of_the_units_part(line, role):
+    found = roles(investigation(basic=line + "\n\n2.柳河县远岭商贸有限公司，法定代表人：吴某。"))
+    assert next(r for name, r in found.items() if "远岭" not in name) == role
+
+
+def test_the_trade_of_a_part_stands_in_brackets():
+    text = BULLETIN + "专业分包单位（脚手架工程）为江苏岭升脚手架工程有限公司，法定代表人葛某。"
+    assert roles(text) == {"江苏岭升脚手架工程有限公司": "分包单位"}
+
+
+def test_a_ship_hangs_on_a_cooperative():
+    printed = "该船挂靠柳河新岭海发渔业专业合作社"
+    assert name_before(printed, len(printed)).text == "柳河新岭海发渔业专业合作社"

@@ -288,3 +288,54 @@ def test_the_label_of_a_sentence_is_no_unit():
         sanctions="（一）陇世启，移送公安机关立案调查。",
     )
     assert "镇岭县乌岭酒业有限公司" not in [p.organization for p in find(text) if p.name == "陇世启"]
+
+
+LOSSES = "2016年3月2日14时许，柳河县远岭石料有限公司发生一起爆炸事故，造成3人死亡、4人受伤。\n\n二、人员伤亡和直接经济损失\n\n"
+
+
+def of_losses(*lines):
+    text = "柳河县“3·2”较大爆炸事故调查报告\n\n" + LOSSES + "\n\n".join(lines) + "\n\n三、事故原因\n\n违章作业。\n"
+    return [(p.name, p.is_deceased) for p in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("受伤人员：龙某、田某进重伤，彭某轻伤。", [("龙某", False), ("田某进", False), ("彭某", False)]),
+        ("重伤2人（陈某、王某），轻伤1人（赵某某）。", [("陈某", False), ("王某", False), ("赵某某", False)]),
+        ("重伤3人（陈某、王某）。", []),
+        (
+            "吴某珍、李某、罗某英3名伤员经医院抢救无效，分别于3月8日13时12分、3月8日22时46分和3月11日死亡。",
+            [("吴某珍", True), ("李某", True), ("罗某英", True)],
+        ),
+        ("吴某珍、李某3名伤员经医院抢救无效死亡。", []),
+    ],
+)
+def test_victims_of_a_list(line, expected):
+    assert of_losses(line) == expected
+
+
+def test_victims_of_a_table():
+    table = (
+        "| 序号 | 姓名 | 性别 | 年龄 | 工种 | 伤害程度 |\n|---|---|---|---|---|---|\n"
+        "| 1 | 张某 | 男 | 48 | 电工 | 死亡 |\n| 2 | 李某某 | 女 | 33 | 普工 | 重伤 |\n"
+        "| 3 | 王某 | 男 | 25 | 远岭石料有限公司安全员 | 失踪 |\n| 4 | 赵某 | 男 | 51 | 门卫 | 无 |\n"
+    )
+    head = "# 柳河县“3·2”较大爆炸事故调查报告\n\n2016年3月2日14时许，远岭石料有限公司发生爆炸事故，造成1人死亡。\n\n## 一、人员伤亡情况\n\n"
+    found = find(head + table + "\n## 二、事故原因\n\n违章作业。\n")
+    assert [(p.name, p.is_deceased, p.gender, p.age, p.position) for p in found] == [
+        ("张某", True, "男", 48, "电工"),
+        ("李某某", False, "女", 33, "普工"),
+        ("王某", None, "男", 25, "安全员"),
+    ]
+    assert found[2].organization == "远岭石料有限公司"
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"), [("死亡人员情况表", [True]), ("受伤人员名单", [False]), ("参会人员", [])]
+)
+def test_the_words_over_a_table_tell_what_became_of_its_persons(caption, expected):
+    table = "| 姓名 | 性别 | 单位 |\n|---|---|---|\n| 张某 | 男 | 远岭石料有限公司 |\n"
+    head = "# 柳河县“3·2”一般爆炸事故调查报告\n\n2016年3月2日14时许，远岭石料有限公司发生爆炸事故，造成1人死亡。\n\n## 一、基本情况\n\n"
+    found = find(head + caption + "\n\n" + table + "\n## 二、事故原因\n\n违章作业。\n")
+    assert [p.is_deceased for p in found] == expected

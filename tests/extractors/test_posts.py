@@ -96,3 +96,28 @@ def test_what_is_no_post(piece):
 def test_where_a_unit_ends(text, unit):
     end = unit_end(text, 0, resolve)
     assert (text[:end] if end else None) == unit
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "title"),
+    [
+        ("柳河区住房城乡建委村镇科科长", "柳河区住房城乡建委", "村镇科科长"),
+        ("柳河镇综合执法队副队长", "柳河镇综合执法队", "副队长"),
+        ("柳河县林业局白石林业站站长", "柳河县林业局白石林业站", "站长"),
+        ("华东铁路局集团有限公司白石工务段副段长", "华东铁路局集团有限公司白石工务段", "副段长"),
+        ("柳河县发展和改革委员会（能源局）能源股股长", "柳河县发展和改革委员会", "能源股股长"),
+    ],
+)
+def test_offices_of_less_common_endings(printed, unit, title):
+    post = split(printed)
+    assert (post.unit, post.title) == (unit, title)
+
+
+@pytest.mark.parametrize("post", ["油锯手", "信号指挥员", "二队指导员", "一级安全评价师", "管网巡线员", "钻机手"])
+def test_trades_are_posts(post):
+    assert is_post(post)
+
+
+@pytest.mark.parametrize("words", ["有关人员", "中共党员", "从业人员要求", "全员", "对社会动员"])
+def test_words_that_end_alike_are_none(words):
+    assert not is_post(words) or words.endswith("人员")

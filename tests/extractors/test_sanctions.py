@@ -548,3 +548,103 @@ def test_who_acts_on_several_is_the_authority_of_each():
         ("盐城市大丰区远岭机械有限公司", "市应急局"),
         ("满某", "市应急局"),
     ]
+
+
+def by_target(text):
+    return [(row.target_name, row.measure, row.authority) for row in find(text)]
+
+
+def of_report(*lines):
+    return by_target(investigation(sanctions="\n\n".join(lines), course="当班作业。", cause="违章。"))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1.责成区港口与口岸局向区政府作出书面检查。", ["区港口与口岸局"]),
+        ("（八）白石经济开发区管理委员会向旗人民政府作出深刻书面检查。", ["白石经济开发区管理委员会"]),
+        ("（二）建议柳河镇人民政府向柳河县人民政府作出书面检查。", ["柳河镇人民政府"]),
+        (
+            "三、建议柳河县人民政府向白石市人民政府作出书面检查；柳河镇人民政府、柳河县住房和城乡建设局向柳河县人民政府作出深刻书面检查。",
+            ["柳河县人民政府", "柳河镇人民政府", "柳河县住房和城乡建设局"],
+        ),
+        (
+            "柳河区三江街道办事处、柳河区住房城乡建委分别于2022年12月15日、12月19日向柳河区人民政府作出书面检查。",
+            ["柳河区三江街道办事处", "柳河区住房城乡建委"],
+        ),
+    ],
+)
+def test_each_clause_has_its_own_bodies_that_examine_themselves(line, expected):
+    assert [(target, measure) for target, measure, _ in of_report(line)] == [
+        (name, "责令书面检查") for name in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "authority"),
+    [
+        ("建议由白石市安全生产监督管理局处上一年年收入30%的罚款", "白石市安全生产监督管理局"),
+        ("2021年7月9日，将乐县应急管理局作出罚款2万元的行政处罚", "将乐县应急管理局"),
+        ("2021年7月9日，于都县应急管理局作出罚款2万元的行政处罚", "于都县应急管理局"),
+        ("市住房城乡建委吊销其监理工程师注册证书", "市住房城乡建委"),
+        ("建议由县住房和城乡建设局对其进行约谈，并责令限期改正", "县住房和城乡建设局"),
+        ("建议由市农机管理总站处500元罚款", "市农机管理总站"),
+    ],
+)
+def test_offices_whose_names_begin_or_end_like_other_words(words, authority):
+    assert {who for _, _, who in of_report(f"1.贾某，远岭公司总经理，{words}。")} == {authority}
+
+
+def test_one_body_of_two_commissions_decides_for_all_above_it():
+    found = of_report(
+        "1.贾某，柳河镇党委委员、副镇长，建议给予党内警告处分。",
+        "2.甄某，柳河县应急管理局科长，建议给予政务记过处分。",
+        "以上公职人员由白石市纪委市监委按程序处理。",
+    )
+    assert [row[2] for row in found] == ["白石市纪委市监委"] * 2
+
+
+def test_the_office_that_goes_on_acting_is_not_the_one_struck():
+    line = (
+        "1.白石市渝盛拆迁有限公司，2023年2月14日，白石市应急管理局对其处以人民币壹佰壹拾万元罚款；"
+        "市住房城乡建委于2023年3月2日吊销其安全生产许可证。"
+    )
+    assert [(name, measure) for name, measure, _ in of_report(line)] == [
+        ("白石市渝盛拆迁有限公司", "罚款"),
+        ("白石市渝盛拆迁有限公司", "吊销证照"),
+    ]
+
+
+def test_a_range_is_a_fine_without_a_sum_where_it_is_proposed():
+    proposed = "1.天衡公司，建议由县住房和城乡建设局依据《建设工程安全生产管理条例》第五十七条处十万元以上三十万元以下罚款，具体金额由该局裁量。"
+    (row,) = of_items(proposed)
+    assert (row.measure, row.amount_yuan, row.authority) == ("罚款", None, "县住房和城乡建设局")
+    quoted = "《条例》第五十七条规定：未审查施工方案的，责令限期改正；逾期未改正的，处十万元以上三十万元以下的罚款。"
+    assert sanction_measures.find(quoted[quoted.index("逾期") :]) == []
+
+
+def test_an_order_beside_a_fine_is_a_measure_of_its_own():
+    assert [m.measure for m in sanction_measures.find("作出责令改正、罚款20万元的行政处罚决定")] == [
+        "责令限期改正",
+        "罚款",
+    ]
+    assert [m.measure for m in sanction_measures.find("将其资质等级由乙级降为丙级")] == ["降低资质"]
+
+
+def test_sentences_of_one_paragraph_turn_to_other_persons():
+    line = (
+        "远岭公司项目现场负责人甄某平，违规开挖，因涉嫌重大责任事故罪，2021年3月10日被柳河县公安局刑事拘留。"
+        "挖掘机驾驶员佘某，违规操作，2021年3月10日被柳河县公安局取保候审。"
+        "远岭公司管网巡线员钟某元，未履行巡线职责，建议移送司法机关依法追究刑事责任。"
+    )
+    assert [(name, measure) for name, measure, _ in of_report(line)] == [
+        ("甄某平", "刑事拘留"),
+        ("佘某", "取保候审"),
+        ("钟某元", "移送司法机关"),
+    ]
+
+
+@pytest.mark.parametrize("second", ["乔慧", "乔某"])
+def test_a_semicolon_turns_to_a_colleague(second):
+    line = f"7.柳河县应急管理局副局长高志强，监管不力，由县纪委监委给予党内警告处分；工作人员{second}，由柳河县应急管理局进行批评教育。"
+    assert [(name, measure) for name, measure, _ in of_report(line)] == [("高志强", "党内警告"), (second, "批评教育")]
