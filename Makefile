@@ -70,7 +70,7 @@ train: venv
 lock: venv
 	$(PIP) install uv
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-config --no-emit-index-url --no-emit-find-links --no-annotate --extra dev --extra ocr --extra notebooks --upgrade --quiet \
+		--no-config --no-emit-index-url --no-emit-find-links --no-annotate --extra dev --extra ocr --extra notebooks --extra cluster --upgrade --quiet \
 		pyproject.toml --output-file requirements.lock
 
 clean:

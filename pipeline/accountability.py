@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from extractors import citations, organizations, persons, sanctions
+from extractors.accountability_items import items
 from extractors.citations import Citation, edition_for, in_force
 from extractors.facts import Facts
 from extractors.org_names import kind_of
@@ -58,8 +59,9 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
         return out
     found = organizations.find(report, accident)
     out.resolve = found.resolve
-    people = persons.find(report, accident, found.resolve)
-    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items])
+    listed = items(report, found.resolve)
+    people = persons.find(report, accident, found.resolve, listed)
+    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items], listed)
     units = _with_struck(found.items, measures)
     org_ids = {o.name: report.row_id("o", n) for n, o in enumerate(units)}
     out.organizations = tuple(

@@ -1,5 +1,7 @@
 """Zip archives among the inputs: their members are read as files, in memory, and never written anywhere.
 
+One in an object store is read in ranges, where its members lie.
+
 Only what the archive itself says is trusted to be a lie: sizes are checked before a member is unpacked, and unpacking
 stops at the size that was stated. An archive in an archive is not opened.
 """
@@ -9,14 +11,16 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
-from pipeline.inputs import IRREGULAR, InputError, opener
+from pipeline.inputs import IRREGULAR, InputError, measure, opener
 from pipeline.limits import BOMB_BYTES, BOMB_RATIO, Limits, limits
+from pipeline.remote import RemoteError, is_url, open_url
 
 MARK = "!/"
 """Stands between an archive and its member: ``in/a.zip!/2023/report.pdf``."""
@@ -29,9 +33,21 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, IndexError, NotImplementedError, RuntimeError)
 """What zipfile raises over archives that are broken in one way or another, or encrypted."""
 
-Key = tuple[str, int, int]
-_open: dict[Key, tuple[zipfile.ZipFile, BinaryIO]] = {}
-"""The archive that was looked into last, by path, size and time: members are asked for one after the other."""
+FAR_BLOCK = 1 << 20
+"""Bytes asked for at once of an archive in a store: members lie one after the other, and are asked for so."""
+
+
+class _Held(threading.local):
+    """The archive that this thread looked into last: members are asked for one after the other."""
+
+    path: str | None = None
+    size: int
+    stamp: int
+    archive: zipfile.ZipFile
+    file: BinaryIO
+
+
+_held = _Held()
 
 
 def _archive(path: str) -> zipfile.ZipFile:
@@ -41,27 +57,36 @@ def _archive(path: str) -> zipfile.ZipFile:
         OSError: the file cannot be opened.
         InputError: ``damaged``, ``too-many-members``, ``unreadable``.
     """
-    info = os.stat(path)
-    key = path, info.st_size, info.st_mtime_ns
-    if key not in _open:
-        close()
-        file = cast(BinaryIO, open(path, "rb", opener=opener))  # noqa: SIM115
-        try:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise InputError("unreadable", IRREGULAR)
-            _open[key] = archive_of(file), file
-        except BaseException:
-            file.close()
-            raise
-    return _open[key][0]
+    if _held.path == path and (is_url(path) or (_held.size, _held.stamp) == measure(path)):
+        return _held.archive  # an object is looked at once: that costs a request
+    close()
+    size, stamp = measure(path)
+    file = _open(path)
+    try:
+        _held.archive = archive_of(file)
+    except BaseException:
+        file.close()
+        raise
+    _held.path, _held.size, _held.stamp, _held.file = path, size, stamp, file
+    return _held.archive
+
+
+def _open(path: str) -> BinaryIO:
+    if is_url(path):
+        return open_url(path, FAR_BLOCK)
+    file = cast(BinaryIO, open(path, "rb", opener=opener))  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise InputError("unreadable", IRREGULAR)
+    return file
 
 
 def close() -> None:
-    """Let go of the archive that is held open."""
-    for archive, file in _open.values():
-        archive.close()
-        file.close()
-    _open.clear()
+    """Let go of the archive that this thread holds open."""
+    if _held.path is not None:
+        _held.path = None
+        _held.archive.close()
+        _held.file.close()
 
 
 def archive_of(file: BinaryIO) -> zipfile.ZipFile:
@@ -71,20 +96,31 @@ def archive_of(file: BinaryIO) -> zipfile.ZipFile:
         OSError: the file cannot be read.
         InputError: ``archive`` (of another kind), ``damaged``, ``too-many-members``.
     """
-    file.seek(0)
-    head = file.read(8)
+    with _far():
+        file.seek(0)
+        head = file.read(8)
     for magic, kind in OTHER.items():
         if head.startswith(magic):
             raise InputError("archive", f"{kind} by the name of .zip; {UNPACK}")
     try:
-        end: Any = getattr(zipfile, "_EndRecData")(file)  # noqa: B009
-        if end is not None and end[5] > limits().members * ENTRY_BYTES:
-            raise InputError("too-many-members", f"its directory of members has {end[5]:,} bytes; {UNPACK}")
-        return zipfile.ZipFile(file)
+        with _far():
+            end: Any = getattr(zipfile, "_EndRecData")(file)  # noqa: B009
+            if end is not None and end[5] > limits().members * ENTRY_BYTES:
+                raise InputError("too-many-members", f"its directory of members has {end[5]:,} bytes; {UNPACK}")
+            return zipfile.ZipFile(file)
     except _BROKEN as error:
         raise InputError(
             "damaged", f"not a zip archive, or one that was cut off ({error}); download it again"
         ) from None
+
+
+@contextmanager
+def _far() -> Iterator[None]:
+    """What a store does not give is an input that cannot be had, not a damaged archive."""
+    try:
+        yield
+    except RemoteError as error:
+        raise InputError("unreadable", f"the archive cannot be read: {error}") from None
 
 
 def members(path: str) -> list[zipfile.ZipInfo]:
@@ -101,7 +137,7 @@ def members(path: str) -> list[zipfile.ZipInfo]:
             "too-many-members",
             f"{len(found):,} members; the limit is {most.members:,}: raise --max-members, or {UNPACK}",
         )
-    _refuse_bomb(sum(max(0, info.file_size) for info in found), os.stat(path).st_size, most)
+    _refuse_bomb(sum(max(0, info.file_size) for info in found), _held.size, most)
     return found
 
 
@@ -130,8 +166,8 @@ def trouble(info: zipfile.ZipInfo) -> tuple[str, str] | None:
 
 def stamp(path: str, info: zipfile.ZipInfo) -> int:
     """Changes when the archive or the member does: stands for the member's time of change."""
-    outer = os.stat(path)
-    words = f"{outer.st_size}|{outer.st_mtime_ns}|{info.CRC}|{info.header_offset}"
+    _archive(path)
+    words = f"{_held.size}|{_held.stamp}|{info.CRC}|{info.header_offset}"
     return int.from_bytes(hashlib.sha256(words.encode()).digest()[:7])
 
 
@@ -148,7 +184,7 @@ def open_member(path: str, index: int) -> Iterator[BinaryIO]:
         info = archive.infolist()[index]
         if (why := trouble(info)) is not None:
             raise InputError(*why)
-        with archive.open(info) as file:
+        with _far(), archive.open(info) as file:
             yield cast(BinaryIO, file)
     except _BROKEN as error:
         raise InputError("damaged", f"this member of the archive is damaged ({error}); download it again") from None

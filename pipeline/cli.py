@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from contextlib import nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.record import Record
     from pipeline.run import RunSummary
 
-LIMITS = "Limits for a file"
+LIMITS, MACHINES = "Limits for a file", "Many machines"
 Password = Annotated[
     list[str] | None,
     typer.Option(metavar="WORD", help="Opens an encrypted PDF; repeatable. Others see it in the list of processes."),
@@ -30,6 +31,15 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--passwords", metavar="FILE", help="A file of passwords, one a line.", show_default=False),
 ]
+
+
+class Engine(StrEnum):
+    """What parses."""
+
+    local = "local"
+    dask = "dask"
+
+
 app = typer.Typer(
     help="Published Chinese accident investigation reports as a Parquet dataset.",
     no_args_is_help=True,
@@ -64,15 +74,20 @@ def options(
 
 @app.command()
 def parse(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the dataset.", show_default=False)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH…", help="Files, folders, and URLs such as s3://bucket/folder.", show_default=False
+        ),
+    ],
+    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL of the dataset.", show_default=False)],
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; all processors.")] = None,
     glob: Annotated[list[str] | None, typer.Option(help="Only files that match, e.g. '*.pdf'; repeatable.")] = None,
     retry_failed: Annotated[bool, typer.Option(help="Try files again that failed before.")] = False,
     prune: Annotated[bool, typer.Option(help="Drop rows of files under PATH that are not there any more.")] = False,
     timeout: Annotated[float | None, typer.Option(min=0.1, help="Seconds per file; 300 + 1 per 10 kB.")] = None,
     memory: Annotated[int, typer.Option(min=128, help="Memory of a worker in MB.")] = 4096,
-    batch_size: Annotated[int, typer.Option(min=1, help="Files that are committed together.")] = 50,
+    batch_size: Annotated[int, typer.Option(min=1, help="Files that are committed together.")] = 200,
     max_file_mb: Annotated[int, typer.Option(min=1, help="Its size in MB.", rich_help_panel=LIMITS)] = DEFAULTS.file_mb,
     max_unpacked_mb: Annotated[
         int, typer.Option(min=1, help="What a Word file unpacks to, in MB.", rich_help_panel=LIMITS)
@@ -92,6 +107,18 @@ def parse(
     ] = DEFAULTS.archive_mb,
     password: Password = None,
     passwords: PasswordFile = None,
+    engine: Annotated[
+        Engine, typer.Option(help="dask: Dask workers on this machine.", rich_help_panel=MACHINES)
+    ] = Engine.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT",
+            help="With dask: workers of a scheduler that runs already.",
+            rich_help_panel=MACHINES,
+            show_default=False,
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")] = False,
     parser: Annotated[str, typer.Option(hidden=True, help="Function that parses a file.")] = "",
 ) -> None:
@@ -100,9 +127,12 @@ def parse(
     Exit code 0: all parsed, 3: some failed, 2: wrong usage, 130: interrupted, 1: an error of the program.
     """
     from pipeline.progress import Bar, Log
+    from pipeline.remote import is_url
     from pipeline.run import PARSE, run
+    from pipeline.wire import without_pandas
 
-    with guarded(out / ".shigu" / "error.txt"):
+    without_pandas()
+    with guarded(None if is_url(out) else Path(out, ".shigu", "error.txt")):
         progress = nullcontext() if quiet else Bar() if sys.stderr.isatty() else Log()
         with progress as on_event:
             summary = run(
@@ -126,6 +156,8 @@ def parse(
                     archive_mb=max_archive_mb,
                 ),
                 passwords=_passwords(password, passwords),
+                engine=engine.value,
+                scheduler=scheduler,
                 on_event=on_event,
             )
         _print_outcome(summary, quiet=quiet)
@@ -232,6 +264,24 @@ def summary(data: Annotated[Path, typer.Argument(help="The dataset.")] = DATA) -
             print_summary(data, console())
         except FileNotFoundError:
             raise UsageError(f"{data}: no dataset here; make one with `shigu parse PATH --out {data}`") from None
+
+
+@app.command()
+def compact(data: Annotated[str, typer.Argument(help="The dataset, or its URL.", show_default=False)]) -> None:
+    """Bring all rows of a dataset into its shards: many small runs leave files beside them, which slow reading down."""
+    from pipeline.show import count
+    from pipeline.wire import without_pandas
+
+    without_pandas()
+    with guarded():
+        from pipeline.run import UsageError, dataset
+        from pipeline.store import compact as bring_together
+
+        try:
+            number = bring_together(dataset(data))
+        except FileNotFoundError:
+            raise UsageError(f"{data}: no dataset here; make one with `shigu parse PATH --out {data}`") from None
+        print(f"{data}: {count(number, 'document')} brought together")
 
 
 @app.command()

@@ -30,13 +30,16 @@ def guarded(trace: Path | None = None) -> Iterator[None]:
     """
     from explore.errors import LookError
     from pipeline.read.lines import ReadError
-    from pipeline.run import LockedError, UsageError
+    from pipeline.run import EngineError, LockedError, UsageError
 
     try:
         yield
     except (UsageError, LockedError, LookError) as error:
         say(f"shigu: {error}")
         raise typer.Exit(USAGE) from None
+    except EngineError as error:
+        say(f"shigu: {error}")
+        raise typer.Exit(OUR_FAULT) from None
     except ReadError as error:
         say(f"shigu: {error}")
         raise typer.Exit(SOME_FAILED) from None

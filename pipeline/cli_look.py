@@ -115,6 +115,12 @@ def export(
     parquet: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A dataset again, in one piece.", show_default=False)
     ] = None,
+    partition: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMNS", help="With --parquet: folders by province,year of the accident.", show_default=False
+        ),
+    ] = None,
     spacy: Annotated[Path | None, typer.Option(metavar="FILE", help="A DocBin of spaCy.", show_default=False)] = None,
     pseudonyms: Annotated[
         Path | None,
@@ -151,7 +157,7 @@ def export(
     from explore.export.run import Wanted
 
     with guarded():
-        wanted = Wanted(xlsx, csv, datapackage, parquet, tables, force)
+        wanted = Wanted(xlsx, csv, datapackage, parquet, tables, force, partition)
         failed = _export(paths, wanted, spacy, pseudonyms, ner=ner, jobs=jobs)
         raise typer.Exit(SOME_FAILED if failed else OK)
 

@@ -1,4 +1,4 @@
-"""The bytes of an input: regular files only, never more than the limit, in or out of an archive."""
+"""The bytes of an input: a regular file or an object of a store, never more than the limit, in or out of an archive."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from pipeline.limits import limits
+from pipeline.remote import RemoteError, is_url, look, open_url
 
 PIECE = 1 << 20
 TOO_LARGE = "{:,} bytes, and the limit is {} MB; raise --max-file-mb and use --retry-failed, or split the file"
@@ -22,6 +23,7 @@ IRREGULAR = "not a regular file any more; run again"
 class InputFile:
     """A document to read. ``path`` opens it, ``source`` names it in the dataset (the same but for undecodable names).
 
+    ``mtime_ns``: its time; of an object :attr:`pipeline.remote.Far.stamp`; -1 where only its bytes tell whether it changed.
     ``member``: its place in the archive that ``path`` opens; ``mtime_ns`` is then :func:`pipeline.archive.stamp`.
     """
 
@@ -78,16 +80,50 @@ def opener(path: str, flags: int) -> int:
 
 
 @contextmanager
-def open_input(path: str, member: int | None) -> Iterator[BinaryIO]:
-    """A file, or a member of an archive by its place in it."""
-    if member is None:
-        with open_regular(path) as file:
+def open_far(url: str, block: int | None = None) -> Iterator[BinaryIO]:
+    """An object of a store, open for reading; ``block``: bytes asked for at once.
+
+    Raises:
+        InputError: ``unreadable``: the store does not give it; raised while it is read, too.
+    """
+    try:
+        with open_url(url) if block is None else open_url(url, block) as file:
             yield file
-    else:
+    except RemoteError as error:
+        raise InputError("unreadable", f"the file cannot be read: {error}") from None
+
+
+@contextmanager
+def open_input(path: str, member: int | None) -> Iterator[BinaryIO]:
+    """A file or object, or a member of an archive by its place in it."""
+    if member is not None:
         from pipeline.archive import open_member
 
         with open_member(path, member) as file:
             yield file
+    elif is_url(path):
+        with open_far(path) as file:
+            yield file
+    else:
+        with open_regular(path) as file:
+            yield file
+
+
+def measure(path: str) -> tuple[int, int]:
+    """Size and time of a file; of an object its size and stamp.
+
+    Raises:
+        OSError: there is no such file.
+        InputError: ``unreadable``: the store does not tell.
+    """
+    if not is_url(path):
+        info = os.stat(path)
+        return info.st_size, info.st_mtime_ns
+    try:
+        far = look(path)
+    except RemoteError as error:
+        raise InputError("unreadable", f"the file cannot be read: {error}") from None
+    return far.size, far.stamp
 
 
 def pieces(path: str, member: int | None) -> Iterator[bytes]:

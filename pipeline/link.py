@@ -7,6 +7,8 @@ of the rows' keys, never in the order in which they came.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -124,6 +126,17 @@ def _marks(p: Profile) -> Iterator[tuple[object, ...]]:
         yield from (("unit", p.tag, core) for core in sorted(p.owners.cores))
     if p.object:
         yield ("name", squeeze(p.name_key))
+
+
+def blocks(member: Member) -> tuple[dt.date | None, str | None, list[int]]:
+    """What a row finds others by: its day, its province, and numbers that stand for its marks.
+
+    :func:`link` compares only rows of one day in one province, or where one names no province, and rows of which one has
+    no day and both have a mark in common. So rows that are tied to no others by any of these can be linked without them.
+    """
+    p = Profile(member)
+    marks = {hashlib.blake2b(repr(mark).encode("utf-8", "surrogatepass"), digest_size=8).digest() for mark in _marks(p)}
+    return p.day, p.province, sorted(int.from_bytes(mark, "big", signed=True) for mark in marks)
 
 
 class _Groups:

@@ -6,45 +6,44 @@ import difflib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-import regex
-
 from extractors.org_names import is_generic
+from extractors.patterns import compiled
 from extractors.values.places import find_regions
 from extractors.values.regions import Region, gazetteer
 from extractors.values.tags import find_tag
 
-_NOISE = regex.compile(r"[^\p{Han}A-Za-z0-9+]+")
-_MASKED = regex.compile(r"某|[×*＊○]|[xX]{2,}")
-_LEGAL = regex.compile(
+_NOISE = compiled(r"[^\p{Han}A-Za-z0-9+]+")
+_MASKED = compiled(r"某|[×*＊○]|[xX]{2,}")
+_LEGAL = compiled(
     r"股份有限责任公司|有限责任公司|股份有限公司|有限公司|集团公司|总公司|责任公司|公司|（集团）|集团|（[^（）]{2,6}）"
 )
 _TRADE = (
     r"(?:机械|食品|建筑|建设|工程|劳务|装饰|物流|运输|化工|科技|木业|矿业|煤业|能源|电力|环保|市政|机电|设备|材料|建材|"
     r"制造|加工|实业|商贸|贸易|物业|房地产|开发|服务|安装|钢结构|纺织|塑料|包装|家具|金属|铸造|农业|养殖|园林|水利)"
 )
-_TRADES = regex.compile(rf"{_TRADE}+")
-_COMMON = regex.compile(rf"(?:{_TRADE}|有限|责任|公司|施工|现场|项目|厂房|车间|一期|二期|工地|小区|街道|镇|村)+")
-_ENDING = regex.compile(
-    rf"(?:{_TRADE}|煤矿|铅锌矿|铁矿|金矿|石矿|矿山|矿|厂|分?公司|医院|学校|商店|酒店|加油站|采石场|合作社|第?[一二三四五六七八九十]+|分|\d+)+$"
+_TRADES = compiled(rf"{_TRADE}+")
+_COMMON = compiled(rf"(?:{_TRADE}|有限|责任|公司|施工|现场|项目|厂房|车间|一期|二期|工地|小区|街道|镇|村)+")
+_ENDING = compiled(
+    rf"(?:{_TRADE}|煤矿|铅锌矿|铁矿|金矿|石矿|矿山|矿|厂|分?公司|医院|学校|商店|酒店|加油站|采石场|合作社|第?[一二三四五六七八九十]|分|\d){{1,40}}$"
 )
-_NO_FIRM = regex.compile(
+_NO_FIRM = compiled(
     r"(?:局|厅|部|委|委员会|政府|办事处|街道办|大队|支队|总队|派出所|党委|党组|纪委|监委|法院|检察院|管委会|安委会|安委办|工会|监督站)$"
 )
-_LIKE_FIRM = regex.compile(
+_LIKE_FIRM = compiled(
     r"公司|集团|[^水]厂(?!房)|煤矿|矿业|矿$|合作社|酒店|饭店|商店|医院|学校|中学|小学|学院|大学|幼儿园|加油站|项目部|养殖场|采石场|经营部|车队|中心"
 )
-_ANY = regex.compile(r"^一(?:[家个名处座]|(?=\p{Han}{0,6}(?:企业|公司|厂|工地|单位|店|矿)))|某|企业$|单位$")
+_ANY = compiled(r"^一(?:[家个名处座]|(?=\p{Han}{0,6}(?:企业|公司|厂|工地|单位|店|矿)))|某|企业$|单位$")
 """一化工企业, 某工地: a name that names nobody."""
-_PLAIN = regex.compile(
+_PLAIN = compiled(
     r"[一某]\p{Han}{0,6}(?:企业|公司|厂|工地|店|矿|单位|仓库)|我[省市县区]|车间|厂区|厂房|工地|现场|附近|境内|路段|作业|施工|项目|[内处时中里]$"
 )
-_FIRM_HEAD = regex.compile(r"\p{Han}{2,20}?(?:有限责任公司|有限公司|公司|集团|煤矿|[^水]厂(?!区|房))")
-_ZONE = regex.compile(
-    r"(?P<zone>\p{Han}{2,4}?)(?:工业|产业|经济|技术|高新|化工|物流|科技)*(?:园区|工业园|产业园|科技园|物流园|开发区|集中区)"
+_FIRM_HEAD = compiled(r"\p{Han}{2,20}?(?:有限责任公司|有限公司|公司|集团|煤矿|[^水]厂(?!区|房))")
+_ZONE = compiled(
+    r"(?P<zone>\p{Han}{2,4}?)(?:工业|产业|经济|技术|高新|化工|物流|科技){0,6}(?:园区|工业园|产业园|科技园|物流园|开发区|集中区)"
 )
-_GAP = regex.compile(r"[（）()市]*")
-_ZONE_HEAD = regex.compile(r"^\p{Han}{0,8}?(?:园区|工业园|产业园|科技园|物流园|开发区|集中区)(?:内的?)?")
-_SITE = regex.compile(r"(?:项目|工程|标段?|工地|小区|花园|楼|路|路段|高速|隧道|大桥|园区|水库|河道)$")
+_GAP = compiled(r"[（）()市]*")
+_ZONE_HEAD = compiled(r"^\p{Han}{0,8}?(?:园区|工业园|产业园|科技园|物流园|开发区|集中区)(?:内的?)?")
+_SITE = compiled(r"(?:项目|工程|标段?|工地|小区|花园|楼|路|路段|高速|隧道|大桥|园区|水库|河道)$")
 _KIND = (
     r"(?:(?:一般|较大|重大|特别重大|特大)(?:等?级)?|生产安全|安全生产|生产|安全|责任|死亡|伤亡|亡人|伤人|人员|意外|突发|工程|建筑施工|施工|工贸|"
     r"机械伤害|机械|物体打击|物体|打击|高处坠落|高坠|坠落|坠亡|坠井|坠楼|坍塌|倒塌|垮塌|塌方|触电|电击|火灾|爆炸|爆燃|闪爆|燃爆|闪燃|"
@@ -52,16 +51,19 @@ _KIND = (
     r"追尾|相撞|碰撞|侧翻|翻车|倾覆|沉没|透水|突水|突泥|涌水|涌砂|冒顶|片帮|顶板|瓦斯|煤尘|突出|放炮|爆破|泄漏|滑坡|挤压|碾压|"
     r"卷入|砸伤|撞击|电梯|特种设备|燃气|天然气|液化气|锅炉|容器|压力容器|粉尘|房屋|沟槽|基坑|脚手架|塔吊|塔式起重机|模板支架|运输|掩埋|绞伤|和|与|及|、|的|等|较|涉险|次生)"
 )
-_TAIL = regex.compile(rf"(?:发生)?(?:一起)?{_KIND}*(?:事故|事件)?$")
-_SEVERITY = regex.compile(r"一般|较大|特别重大|重大|特大|等级|级|责任|生产安全|安全生产|生产|的|死亡|亡人|伤亡")
-_LEAD = regex.compile(r"^(?:关于|对|(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:度)?|(?:\d{1,2}月\d{1,2}[日号]))+")
-_TOWN = regex.compile(
+_KIND_WORD = compiled(_KIND)
+_LONGEST_KIND = 8
+_SEVERITY = compiled(r"一般|较大|特别重大|重大|特大|等级|级|责任|生产安全|安全生产|生产|的|死亡|亡人|伤亡")
+_LEAD = compiled(r"^(?:关于|对|(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:度)?|(?:\d{1,2}月\d{1,2}[日号]))+")
+_TOWN = compiled(
     r"(?P<town>[\p{Han}]{1,5}?(?<!城|乡|小|集|村|我|该|本|全|各)(?:镇(?!政府|中|区)|乡(?!镇|村|道|政府)|街道(?!办)|苏木))"
 )
-_NUMBERS = regex.compile(r"\d+|[一二三四五六七八九十甲乙丙丁东西南北](?=[期号标段分区矿厂])|[A-Za-z]+(?=[区座栋标段])")
+_NUMBERS = compiled(
+    r"\d+|[一二三四五六七八九十甲乙丙丁东西南北](?=[期号标段分区矿厂])|(?<![A-Za-z])[A-Za-z]++(?=[区座栋标段])"
+)
 _ROADS = {"国道": "G", "省道": "S", "县道": "X", "乡道": "Y"}
-_ROAD = regex.compile(r"(?:(?P<kind>国道|省道|县道|乡道)|(?P<letter>(?<![A-Za-z])[GSXYgsxy]))(?P<number>\d{1,4})(?!\d)")
-_KILOMETRE = regex.compile(r"[Kk]?(?P<km>\d{1,4})(?:公里|千米|[Kk][Mm]|(?=\+))(?:\+?(?P<m>\d{1,3})(?:米|[Mm])?)?")
+_ROAD = compiled(r"(?:(?P<kind>国道|省道|县道|乡道)|(?P<letter>(?<![A-Za-z])[GSXYgsxy]))(?P<number>\d{1,4})(?!\d)")
+_KILOMETRE = compiled(r"[Kk]?(?P<km>\d{1,4})(?:公里|千米|[Kk][Mm]|(?=\+))(?:\+?(?P<m>\d{1,3})(?:米|[Mm])?)?")
 Road = tuple[str, float | None]
 """A numbered road and the kilometre."""
 UNKNOWN, SHORT, CORE, FULL = 0, 1, 2, 3
@@ -188,7 +190,17 @@ def _only_region(words: str) -> bool:
 
 
 def _strip_tail(words: str) -> str:
-    return str(_TAIL.sub("", words))
+    """The words without 发生一起, severity, kind and 事故 at their end: …公司较大坍塌事故.
+
+    Kinds can be parted in many ways (机械伤害 is 机械 and 伤害 as well): a pattern would try them all.
+    """
+    tails = {len(words)} | {len(words) - 2 for end in ("事故", "事件") if words.endswith(end)}
+    for at in range(len(words) - 1, -1, -1):
+        if any(_KIND_WORD.fullmatch(words, at, tail) for tail in tails if at < tail <= at + _LONGEST_KIND):
+            tails.add(at)
+    for lead in ("一起", "发生"):
+        tails |= {at - 2 for at in tails if at >= 2 and words.startswith(lead, at - 2)}
+    return words[: min(tails)]
 
 
 def is_unit(words: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import regex
-
 from extractors.facts import Check
 from extractors.lawbook import PenaltyRange, article_in, edition_on, has_article, penalty_ranges
+from extractors.patterns import compiled
 from schemas.records import AccidentRow
 from schemas.records_accountability import Basis, CitationRow, OrganizationRow, PersonRow, SanctionRow
 from schemas.records_law import PenaltyRow
@@ -16,10 +15,10 @@ from schemas.records_law import PenaltyRow
 SAFETY_LAW = "中华人民共和国安全生产法"
 HARMONISED = 2021
 # 主要负责人 (安全生产法第五条): those who lead a firm, in law or in fact
-_PRINCIPAL = regex.compile(
+_PRINCIPAL = compiled(
     r"(?:法定代表人|法人代表|法人|主要负责人|实际控制人|董事长|执行董事|(?<!副)总经理|^经理|[^副部组区队]经理$|厂长|矿长|场长|院长|校长|经营者|投资人|业主|店主)"
 )
-_DEPUTY = regex.compile(r"副(?:总经理|经理|厂长|矿长|场长|董事长)|项目(?:副)?经理|部门经理")
+_DEPUTY = compiled(r"副(?:总经理|经理|厂长|矿长|场长|董事长)|项目(?:副)?经理|部门经理")
 
 
 def penalties(

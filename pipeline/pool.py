@@ -7,14 +7,15 @@ import multiprocessing.context
 import os
 import signal
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import spawn
-from typing import Any
+from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -38,6 +39,32 @@ TIMEOUT = "took longer than {:g} s; try again with a higher --timeout and --retr
 MEMORY = "needs more than {} MB of memory; try again with a higher --memory and --retry-failed, or split the file"
 
 
+class EngineError(Exception):
+    """The workers cannot be had (any more): nothing more can be parsed. The message says what to do."""
+
+
+class Engine(Protocol):
+    """What parses files: worker processes of this machine (:class:`Pool`) or of many."""
+
+    parse: str
+
+    @property
+    def jobs(self) -> int:
+        """Files that are parsed at the same time."""
+
+    def __len__(self) -> int:
+        """Files that are under way."""
+
+    def submit(self, task: Task) -> None:
+        """Queue a file."""
+
+    def collect(self, seconds: float) -> Iterator[tuple[Task, Parsed | Failed]]:
+        """What has become ready, after waiting at most ``seconds`` for the first."""
+
+    def close(self) -> None:
+        """End the workers; files that they are at are given up."""
+
+
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -49,15 +76,17 @@ def default_timeout(size: int) -> float:
 
 
 class Pool:
-    """Parses files in worker processes.
+    """Parses files in worker processes, which are started with the first file.
 
     Args:
         jobs: worker processes.
         parse: dotted name of the function that parses a file.
         timeout: seconds per file; None: by :func:`default_timeout`.
-        memory_mb: address space of a worker; None: no limit.
+        memory_mb: address space that a file may take; None: no limit.
         limits: what else a file may cost; None: the defaults.
         passwords: tried on encrypted files.
+        environment: variables that the workers get, for those that were set since the fork server began.
+        preload: modules that the workers need besides the parser.
     """
 
     def __init__(
@@ -68,23 +97,25 @@ class Pool:
         memory_mb: int | None,
         limits: Limits | None = None,
         passwords: Passwords | None = None,
+        environment: Mapping[str, str] | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
         self.jobs, self.parse, self.timeout, self.memory_mb = jobs, parse, timeout, memory_mb
-        self._limits, self._passwords = limits, passwords
+        self._settings = memory_mb, limits, passwords, environment
+        self._preload = (parse.partition(":")[0], "pipeline.work", *preload)
         self._running: dict[Future[Any], Task] = {}
         self._lost: Counter[Task] = Counter()
         self._begun: dict[Future[Any], float] = {}  # when it was first seen to be at work
         self._busy_at = time.monotonic()
-        self._pool = self._made()
+        self._pool: Any = None
 
     def _made(self) -> Any:
         return ProcessPool(
             max_workers=self.jobs,
             max_tasks=RECYCLE,
             initializer=initialise,
-            # through a pipe, never as arguments of a process
-            initargs=(self.memory_mb, self._limits, self._passwords),
-            context=_context(self.parse.partition(":")[0]),
+            initargs=self._settings,  # through a pipe, never as arguments of a process
+            context=_context(self._preload),
         )
 
     def __len__(self) -> int:
@@ -94,6 +125,8 @@ class Pool:
         """Queue a file."""
         if not self._running:
             self._busy_at = time.monotonic()
+        if self._pool is None:
+            self._pool = self._made()
         try:
             future = self._pool.schedule(parse_task, args=(task,), timeout=self._seconds(task))
         except RuntimeError as error:  # pebble has given up, see _renew
@@ -125,6 +158,8 @@ class Pool:
 
     def collect(self, seconds: float) -> Iterator[tuple[Task, Parsed | Failed]]:
         """What has become ready, after waiting at most ``seconds`` for the first."""
+        if not self._running:
+            return
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
         if not self._is_active() or any(map(_is_broken, done)) or (not done and self._is_stalled()):
             self._renew()
@@ -172,23 +207,54 @@ class Pool:
 
     def close(self) -> None:
         """End the workers; files that they are at are given up."""
-        pool: Any = self._pool
-        pool.stop()
-        pool.join()
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
 
 
 def _is_broken(future: Future[Any]) -> bool:
     return not future.cancelled() and isinstance(future.exception(), BrokenProcessPool)
 
 
-def _context(preload: str) -> multiprocessing.context.BaseContext:
+class _MainLeftAlone:
+    """While it is entered, by one or by several, new processes do not import the caller's main module.
+
+    By default they would, and a script that calls ``parse_folder`` without an ``if __name__ == "__main__"`` guard would run
+    itself again in each worker.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entered = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._entered += 1
+            if self._entered == 1:
+                self._usual: Any = spawn.get_preparation_data
+                spawn.get_preparation_data = self._without_main
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._entered -= 1
+            if not self._entered:
+                spawn.get_preparation_data = self._usual
+
+    def _without_main(self, name: str) -> dict[str, Any]:
+        return {key: value for key, value in self._usual(name).items() if not key.startswith("init_main")}
+
+
+main_left_alone = _MainLeftAlone()
+
+
+def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
     """Workers forked from a server that has the parser loaded, where the platform can; else started anew.
 
     Never forked from this process: it holds Arrow's threads.
     """
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
-    multiprocessing.get_context("forkserver").set_forkserver_preload([preload])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(list(preload))
     return _Context()
 
 
@@ -196,10 +262,12 @@ if sys.platform != "win32":
     from multiprocessing import forkserver, popen_forkserver, resource_tracker
 
     @contextmanager
-    def _signals_held() -> Iterator[None]:
-        # Held, not ignored: one that comes meanwhile reaches this process a moment later.
+    def signals_held() -> Iterator[None]:
+        """Processes and threads that are started meanwhile never get SIGINT or SIGTERM; this one gets them afterwards."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
         try:
+            resource_tracker.ensure_running()  # it sets the mask back when it starts its process
+            signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
             yield
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -210,28 +278,16 @@ if sys.platform != "win32":
         A terminal sends SIGINT, a service manager SIGTERM, to the program and all that it started. The program takes it,
         ends its workers and says how to go on; one that came to the fork server or to a worker while Python starts there
         would end it with a traceback. They inherit the mask, hence have it from their first instruction on.
-
-        By default a worker would import the main module, and a script that calls ``parse_folder`` without an
-        ``if __name__ == "__main__"`` guard would run itself again in each worker.
         """
 
         def terminate(self) -> None:
             self._send_signal(signal.SIGKILL)  # type: ignore[attr-defined]
 
         def _launch(self, process_obj: Any) -> None:
-            resource_tracker.ensure_running()  # it sets the mask back when it starts its process
-            with _signals_held():
+            with signals_held():
                 forkserver.ensure_running()
-            usual = spawn.get_preparation_data
-
-            def without_main(name: str) -> dict[str, Any]:
-                return {key: value for key, value in usual(name).items() if not key.startswith("init_main")}
-
-            spawn.get_preparation_data = without_main
-            try:
+            with main_left_alone:
                 super()._launch(process_obj)  # type: ignore[misc]
-            finally:
-                spawn.get_preparation_data = usual
 
     class _Process(multiprocessing.context.ForkServerProcess):
         @staticmethod

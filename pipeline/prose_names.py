@@ -14,6 +14,7 @@ from typing import Any
 import ahocorasick
 import regex
 
+from extractors.patterns import compiled
 from extractors.person_names import begins_as_name, is_masked, is_name, plain_pattern
 
 _POSTS = (
@@ -25,12 +26,12 @@ _POSTS = (
 _NO_POST = {"总工": "程", "业主": "管方单代"}
 _HAN_GIVEN = r"(?![对未违在被已负作因涉系的等和及与于从将把向为是到给由经兼、，])\p{Han}"
 _END = r"(?=[，,。；;、（(）)：:\s]|$|等|和|及|与|于\d|[在因未对的为被从将把向持负死受系经]|驾驶|承担|立即|安排|组织|发现|接到|进入|电话|拨打|带领|重伤|轻伤|均|分别)"
-_NO_NAME = regex.compile(
+_NO_NAME = compiled(
     r"(?:组长|部门|项目|程师|书记|主任|经理|主席|局长|市长|县长|单位|人员|车间|公司|报备)$|^(?:和|及|与)"
 )
-_HAN = regex.compile(r"\p{Han}")
-_MASKS = regex.compile(r"某某?[甲乙丙丁戊己庚辛壬癸]?|[xX×ｘＸ╳✕]{1,3}|[*＊○〇△]{1,3}")
-_LAST = regex.compile(
+_HAN = compiled(r"\p{Han}")
+_MASKS = compiled(r"某某?[甲乙丙丁戊己庚辛壬癸]?|[xX×ｘＸ╳✕]{1,3}|[*＊○〇△]{1,3}")
+_LAST = compiled(
     rf"(?![站于在说让到从将把被因与和及的是为有未对给向走跑坐蹲拿用去来回上下进出打开关也就都又已正还没不能会要想听看见喊叫问带领驾持等身头手死重轻受当均遇经两二三四分处采作予依追])"
     rf"\p{{Han}}{_END}"
 )
@@ -58,13 +59,13 @@ def _compiled() -> dict[str, regex.Pattern[str]]:
     label = r"(?:联系人|负责人|姓名|名单|组长|组员|成员|主持人|记录人|审核人?|编制人?|调查人员?|签字|签名)[：:\t]\s?"
     title = r"[副原]?(?:省长|市长|县长|区长|镇长|乡长|厅长|局长|部长|书记|主席|总经理|董事长|矿长|厂长)"
     return {
-        "behind": regex.compile(
+        "behind": compiled(
             rf"(?:为|是|系|：|:)?(?P<name>{short}){_END}(?:[、和及](?P<name>{short})(?=[、，。；和及等（赶到在率均]|先后|分别|立即))*"
         ),
-        "sex": regex.compile(r"[（，：][男女][，）。；]"),
-        "title": regex.compile(rf"{title}(?=[，。、；]|在|率|带|对|作出|批示|等|赶|听|主持)"),
-        "label": regex.compile(label),
-        "list": regex.compile(rf"(?P<name>{name})(?:[、，\s](?P<name>{name}))*(?!\p{{Han}})"),
+        "sex": compiled(r"[（，：][男女][，）。；]"),
+        "title": compiled(rf"{title}(?=[，。、；]|在|率|带|对|作出|批示|等|赶|听|主持)"),
+        "label": compiled(label),
+        "list": compiled(rf"(?P<name>{name})(?:[、，\s](?P<name>{name}))*(?!\p{{Han}})"),
     }
 
 
@@ -106,11 +107,14 @@ def _full(text: str) -> Iterator[tuple[int, int]]:
             yield from match.spans("name")
 
 
+_ALL_HAN = compiled(r"\p{Han}+")
+
+
 def _before(text: str, end: int) -> Iterator[tuple[int, int]]:
     """A full name that ends at a place: 3 characters where they begin with a surname and nothing Han stands before, else 2."""
     for length in (3, 2, 4):
         name = text[max(0, end - length) : end]
-        if len(name) == length and begins_as_name(name) and regex.fullmatch(r"\p{Han}+", name) and _believed(name):
+        if len(name) == length and begins_as_name(name) and _ALL_HAN.fullmatch(name) and _believed(name):
             if length == 4 and not begins_as_name(name[:2]):
                 continue
             yield end - length, end

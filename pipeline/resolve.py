@@ -22,7 +22,7 @@ _MORE = 100
 an approval that carries the report in full."""
 _BITS = 256
 """Size of the set of a text's numbers: two bulletins that differ in one figure are two texts."""
-_POSTED, _COMMON = 6, 40
+POSTED, COMMON = 6, 40
 """Texts find each other by two of their first shingles; two that more texts than this share are a common phrase."""
 
 RECOGNISED = ("ocr", "mixed")
@@ -73,6 +73,18 @@ def _read(digest: str) -> _Sample | None:
     return int(parts[1]), int(parts[2], 16), sample
 
 
+def digest_keys(digest: str) -> tuple[str, tuple[int, ...]]:
+    """The exact text of a digest, '' where it has no words, and the first numbers of its sample, none where it is too short.
+
+    Only texts with the same exact text, or with two of these numbers in common, can be one text.
+    """
+    exact, _, rest = digest.partition(":")
+    if not rest:
+        return exact, ()
+    words = base64.b85decode(rest.split(":", 2)[2][: 5 * POSTED])
+    return exact, tuple(int.from_bytes(words[i : i + 4], "big") for i in range(0, len(words), 4))
+
+
 def alike(one: str, other: str) -> bool:
     """Are two digests those of one text, apart from a few lines that a web page puts around it?"""
     a, b = _read(one), _read(other)
@@ -97,12 +109,16 @@ def own_accident_id(doc_id: str, ordinal: int = 0) -> str:
     return "a" + hashlib.sha256(f"doc|{doc_id}|{ordinal}".encode()).hexdigest()[:15]
 
 
-def mark_duplicates(digests: Mapping[str, str], recognised: Collection[str] = frozenset()) -> dict[str, str | None]:
+def mark_duplicates(
+    digests: Mapping[str, str], recognised: Collection[str] = frozenset(), crowded: Collection[int] = frozenset()
+) -> dict[str, str | None]:
     """For each document the document of which it is a duplicate, else None.
 
     Args:
         digests: ``doc_id`` → :func:`text_digest` of its text.
         recognised: the documents of which OCR read a part: a copy whose text was not guessed from a picture goes before.
+        crowded: pairs of first numbers (``one << 32 | other``) that are a common phrase though few of these texts share
+            them, because there are more texts than these.
 
     Returns:
         ``doc_id`` → the original among those with the same text, None for that one itself: the smallest ``doc_id`` of
@@ -114,7 +130,9 @@ def mark_duplicates(digests: Mapping[str, str], recognised: Collection[str] = fr
         key = digests[doc_id].partition(":")[0]
         if key:
             first.setdefault(key, doc_id)
-    root = _near({doc_id: digests[doc_id] for doc_id in first.values()}, lambda doc_id: (doc_id in recognised, doc_id))
+    root = _near(
+        {doc_id: digests[doc_id] for doc_id in first.values()}, lambda doc_id: (doc_id in recognised, doc_id), crowded
+    )
     out: dict[str, str | None] = {}
     for doc_id, digest in digests.items():
         key = digest.partition(":")[0]
@@ -123,16 +141,18 @@ def mark_duplicates(digests: Mapping[str, str], recognised: Collection[str] = fr
     return out
 
 
-def _near(digests: Mapping[str, str], rank: Callable[[str], tuple[bool, str]]) -> dict[str, str]:
+def _near(
+    digests: Mapping[str, str], rank: Callable[[str], tuple[bool, str]], crowded: Collection[int]
+) -> dict[str, str]:
     """For the documents whose text another one carries with a few lines more: the first of them by ``rank``."""
     samples = {doc_id: found for doc_id in sorted(digests) if (found := _read(digests[doc_id])) is not None}
     posted: dict[int, list[str]] = defaultdict(list)
     for doc_id, (_, _, sample) in samples.items():
-        for one, other in combinations(sample[:_POSTED], 2):
+        for one, other in combinations(sample[:POSTED], 2):
             posted[one << 32 | other].append(doc_id)
     root: dict[str, str] = {}
-    for keys in posted.values():
-        if len(keys) <= _COMMON:
+    for key, keys in posted.items():
+        if len(keys) <= COMMON and key not in crowded:
             for first, second in combinations(keys, 2):
                 lead, copy = sorted((_root(root, first), _root(root, second)), key=rank)
                 if lead != copy and _alike(samples[first], samples[second]):

@@ -8,16 +8,19 @@ import os
 import shutil
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline import version
-from pipeline.inputs import InputError, InputFile, Skipped, hash_input
-from pipeline.pool import Pool
+from pipeline.inputs import InputFile, Skipped, hash_input
+from pipeline.keys import Key, Keys, NearKeys, key_of
+from pipeline.pool import Engine, EngineError
 from pipeline.read.ocr_engine import available as ocr_available
-from pipeline.store import WORK, Batch, FileState, Store, StoreError, prepare
+from pipeline.store import WORK, Batch, FileState, Store
 from pipeline.store.layout import suffix
 from pipeline.walk import Walk, below, iter_sources, still_there
+from pipeline.wire import unpack
 from pipeline.work import Failed, Parsed, Task
 from schemas.records import FailureRow, RunRow
 from schemas.reviews import Review, fingerprint
@@ -73,19 +76,27 @@ class RunSummary:
         return self.parsed + self.unchanged + self.duplicates + len(self.failures)
 
 
+def find_key(file: InputFile) -> Key:
+    """What a file's bytes hash to, or why that cannot be known."""
+    return key_of(file, hash_input)
+
+
 class Runner:
     """One run over files that were found. ``stop`` is set from outside to end it early."""
 
     def __init__(
-        self, store: Store, pool: Pool, found: Walk, stop: threading.Event, on_event: Callable[[Event], None]
+        self, store: Store, pool: Engine, found: Walk, stop: threading.Event, on_event: Callable[[Event], None]
     ) -> None:
         self.store, self.pool, self.found, self.stop, self.on_event = store, pool, found, stop, on_event
         self.index = store.index
         self.parser_version, self.rules_hash = version.PARSER_VERSION, version.rules_hash()
         self.summary = RunSummary(store.root, skipped=found.skipped, files=len(found.files) + len(found.unreadable))
-        self.batch_size = 50
+        self.batch_size = 200
         self.retry_failed = False
         self.retry_codes: tuple[str, ...] = ()
+        self.keys: Keys = NearKeys(find_key)
+        self.per_job = 2
+        """Files under way for each worker: enough to keep it busy, and a bound on what is in memory."""
         self.reviews: Mapping[str, tuple[Review, ...]] = {}  # doc_id → what reviewers decided, in order
         self._batch = Batch()
         self._committed_at = time.monotonic()
@@ -93,6 +104,7 @@ class Runner:
         self._twins: dict[str, list[InputFile]] = {}  # doc_id → files with the same bytes that wait for it
         self._fresh: dict[str, FileState] = {}  # doc_id → what was parsed and is not committed yet
         self._failed: dict[str, Failed] = {}  # doc_id → how it failed in this run
+        self._ready: dict[str, Key] = {}  # source → what its bytes hash to, of files that are not decided yet
         self._keys: dict[str, str] = {}  # source → doc_id, of the files that this run has looked at
         self._traces: list[str] = []
         self._office = bool(shutil.which("soffice") or shutil.which("libreoffice"))
@@ -106,15 +118,12 @@ class Runner:
         for item in self.found.unreadable:
             file = InputFile("", item.source, -1, -1)
             self._fail(file, None, Failed("walk", item.error, item.message), item.size)
-        for file in self.found.files:
-            # Twice as many files as workers keep them busy and bound what is in memory.
-            while len(self.pool) >= 2 * self.pool.jobs and not self.stop.is_set():
-                self._collect()
-            if self.stop.is_set():
-                break
-            self._decide(file)
-        while len(self.pool) and not self.stop.is_set():
-            self._collect()
+        try:
+            self._read()
+        except EngineError:
+            self._commit()
+            self.store.stop(self._run_row(started, options))
+            raise
         self._commit()
         self._write_traces()
         summary = self.summary
@@ -129,6 +138,29 @@ class Runner:
         summary.failures.sort(key=lambda failure: failure.source)
         summary.seconds = time.monotonic() - clock
         return summary
+
+    def _read(self) -> None:
+        """Decide over the files in their order: of several with the same bytes the first is the one that is read."""
+        waiting: deque[InputFile] = deque()
+        files = iter(self.found.files)
+        left = len(self.found.files)
+        while not self.stop.is_set():
+            while left and len(waiting) < self.keys.ahead:
+                waiting.append(next(files))
+                self._look(waiting[-1])
+                left -= 1
+            self._ready |= self.keys.take()
+            while waiting and waiting[0].source in self._ready and not self._is_full():
+                file = waiting.popleft()
+                self._decide(file, self._ready.pop(file.source))
+            if left and not waiting:
+                continue
+            if not waiting and not len(self.pool):
+                break
+            self._collect()
+
+    def _is_full(self) -> bool:
+        return len(self.pool) >= self.per_job * self.pool.jobs
 
     def _run_row(self, started: dt.datetime, options: str) -> RunRow:
         done = self.summary
@@ -154,21 +186,24 @@ class Runner:
         self.store.forget(gone)
         self.summary.pruned = len(gone)
 
-    def _decide(self, file: InputFile) -> None:
-        """Leave a file alone, tie it to a document that is there, let it wait for its twin, or parse it."""
-        known = self.index.files.get(file.source)
-        if known is not None and not self._current(known):
-            known = None
-        if known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
-            key = known.doc_id
+    def _look(self, file: InputFile) -> None:
+        """Have a file's key found, unless nothing says that it changed since it was last read."""
+        known = self._known(file)
+        if known is not None and file.mtime_ns >= 0 and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+            self._ready[file.source] = known.doc_id
         else:
-            try:
-                key = hash_input(file.path, file.member)
-            except OSError as error:
-                why = f"the file cannot be opened: {error.strerror}; check its permissions"
-                return self._fail(file, None, Failed("walk", "unreadable", why), file.size)
-            except InputError as error:
-                return self._fail(file, None, Failed("walk", error.code, str(error)), file.size)
+            self.keys.ask(file)
+
+    def _known(self, file: InputFile) -> FileState | None:
+        """What this program version found when it last read a file; None where it did not, or could not open it."""
+        known = self.index.files.get(file.source)
+        return known if known is not None and known.doc_id and self._current(known) else None
+
+    def _decide(self, file: InputFile, key: Key) -> None:
+        """Leave a file alone, tie it to a document that is there, let it wait for its twin, or parse it."""
+        if isinstance(key, Failed):
+            return self._fail(file, None, key, file.size)
+        known = self._known(file)
         self._keys[file.source] = key
         same = known is not None and known.doc_id == key
         name = min({file.source, *self._sources(key)})
@@ -219,28 +254,27 @@ class Runner:
 
     def _collect(self) -> None:
         """Take what the workers have ready, waiting a moment for it."""
-        for task, outcome in self.pool.collect(0.2):
+        if not len(self.pool):
+            self.keys.wait(0.2)
+        # Where there is room, it is the next file's key that is waited for.
+        for task, outcome in self.pool.collect(0.2 if self._is_full() else 0.05):
             file, twins = self._leaders.pop(task.doc_id), self._twins.pop(task.doc_id)
             if self.stop.is_set() and isinstance(outcome, Failed) and outcome.error == "killed":
                 continue  # the signal that stops us went to the workers too; the file is not to blame
-            failed = outcome if isinstance(outcome, Failed) else self._parsed(task, file, twins, outcome)
-            if failed is not None:
-                self._failed[task.doc_id] = failed
-                if failed.trace:
-                    self._traces.append(f"{file.source}\n{failed.trace}\n")
-                for one in (file, *twins):
-                    self._fail(one, task.doc_id, failed, one.size)
+            if isinstance(outcome, Parsed):
+                self._parsed(task, file, twins, outcome)
+                continue
+            self._failed[task.doc_id] = outcome
+            if outcome.trace:
+                self._traces.append(f"{file.source}\n{outcome.trace}\n")
+            for one in (file, *twins):
+                self._fail(one, task.doc_id, outcome, one.size)
         if len(self._batch) >= self.batch_size or time.monotonic() - self._committed_at > COMMIT_SECONDS:
             self._commit()
 
-    def _parsed(self, task: Task, file: InputFile, twins: list[InputFile], outcome: Parsed) -> Failed | None:
-        """Take a record into the batch, or say why that is not possible."""
-        try:
-            record = prepare(outcome.record)
-        except StoreError as error:
-            return Failed(
-                "store", "unstorable", f"the record cannot be stored ({error}); please report it with this file"
-            )
+    def _parsed(self, task: Task, file: InputFile, twins: list[InputFile], outcome: Parsed) -> None:
+        """Take a record into the batch."""
+        record = unpack(outcome.packed)
         key = record.row.doc_id
         state = self._state(file, key, suffix=suffix(task.source), digest=outcome.digest)
         if key != task.doc_id:  # the file changed before it was read: the reviews of what it is now were not at hand
@@ -254,8 +288,7 @@ class Runner:
             if key == task.doc_id:
                 self._link(twin, state, "duplicate")
             else:
-                self._decide(twin)  # the first of them changed while it was read
-        return None
+                self._decide(twin, find_key(twin))  # the first of them changed while it was read
 
     def _state(
         self, file: InputFile, key: str, *, suffix: str = "", digest: str | None = None, error: str | None = None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-import regex
-
 from extractors.facts import Check
+from extractors.patterns import compiled
 from extractors.points import body_end
 from extractors.values.numerals import parse_int
 from schemas.document import Report, SectionNode
@@ -17,7 +16,7 @@ from schemas.records_accountability import PersonRow, SanctionRow
 Checked = tuple[Check, list[str]]
 """A check and the ids of the rows that it compares."""
 
-_COUNT = regex.compile(
+_COUNT = compiled(
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:名|位|个)?(?:事故|相关|有关|直接|涉案|企业|公职|监管|管理|的){0,3}(?:责任)?(?:人员|责任人|同志|人)(?:员)?(?!以上|以下|死亡|受伤|伤|死|重伤|遇难|被困|次)"
 )
 _SENTENCE_END = "。！？；：”）)】"

@@ -1,4 +1,4 @@
-"""Which files to read: folders walked in sorted order, documents told from everything else."""
+"""Which files to read: folders walked in sorted order, stores listed, documents told from everything else."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from pipeline import remote
 from pipeline.archive import MARK, UNPACK
 from pipeline.inputs import TOO_LARGE, InputError, InputFile, Skipped, Unreadable, open_regular
 from pipeline.kinds import ARCHIVE, DOCUMENTS, is_zip, not_a_document
 from pipeline.limits import limits
+from pipeline.remote import Far
 from pipeline.walk_archive import look_into
-
-WORK = ".shigu"  # same as pipeline.store.layout.WORK; walking needs no Arrow
+from pipeline.walk_remote import DATASET, PAGE_PARTS, WORK, Tree, by_content, by_name
 
 GLOB = "does not match --glob"
 NOISE = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db"))
-PAGE_PARTS = ("_files", ".files", "_file", "_文件")
-"""What browsers call the folder with the pictures and scripts of a saved page."""
 
 
 class UsageError(Exception):
@@ -38,24 +37,37 @@ class Walk:
 
 
 def source_name(path: str | os.PathLike[str]) -> str:
-    """How a path stands in the dataset: as given, normalised, with ``/``; names that are not UTF-8 with ``\\x`` escapes."""
+    """How a path stands in the dataset: as given, normalised, with ``/``; names that are not UTF-8 with ``\\x`` escapes.
+
+    A URL stays one.
+    """
+    if remote.is_url(path):
+        return remote.normal(path)
     text = Path(os.path.normpath(os.fspath(path))).as_posix()
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def walk(paths: Sequence[str | os.PathLike[str]], *, glob: Sequence[str] = (), out: str | Path | None = None) -> Walk:
-    """Find the documents under files and folders.
+def walk(
+    paths: Sequence[str | os.PathLike[str]], *, glob: Sequence[str] = (), out: str | os.PathLike[str] | None = None
+) -> Walk:
+    """Find the documents under files, folders and URLs of object stores.
 
     Args:
-        paths: files and folders. Hidden files are taken only when they are named here themselves.
+        paths: files, folders and URLs. Hidden files are taken only when they are named here themselves.
         glob: patterns; a file must match one of them. ``*.pdf`` matches names, ``2023/*.pdf`` paths below the folder given.
-        out: the dataset's folder, which is left out wherever it lies.
+        out: the dataset's folder or URL, which is left out wherever it lies.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or a store cannot be listed.
     """
-    walker = _Walker(tuple(_fold(pattern) for pattern in glob), Path(out) if out is not None else None)
-    for path in sorted({os.path.normpath(os.fspath(p)) for p in paths}):
+    walker = _Walker(tuple(_fold(pattern) for pattern in glob), out)
+    for path in sorted({os.fspath(p) if remote.is_url(p) else os.path.normpath(os.fspath(p)) for p in paths}):
+        if remote.is_url(path):
+            try:
+                walker.url(remote.check(path))
+            except remote.RemoteError as error:
+                raise UsageError(str(error)) from None
+            continue
         if not os.path.lexists(path):
             raise UsageError(f"{source_name(path)}: no such file or folder")
         walker.root(path)
@@ -67,9 +79,11 @@ def walk(paths: Sequence[str | os.PathLike[str]], *, glob: Sequence[str] = (), o
 
 
 class _Walker:
-    def __init__(self, globs: tuple[str, ...], out: Path | None) -> None:
+    def __init__(self, globs: tuple[str, ...], out: str | os.PathLike[str] | None) -> None:
         self.globs = globs
-        self.out = _identity(out) if out is not None and out.exists() else None
+        self.far_out = remote.normal(out) if out is not None and remote.is_url(out) else None
+        here = out is not None and self.far_out is None and os.path.exists(out)
+        self.out = _identity(out) if out is not None and here else None
         self.seen: dict[tuple[int, int], str] = {}
         self.files: dict[str, InputFile] = {}
         self.skipped: dict[str, Skipped] = {}
@@ -80,6 +94,35 @@ class _Walker:
             self._folder(path, path)
         else:
             self._file(path, os.path.basename(path))
+
+    def url(self, root: str) -> None:
+        """All objects at or below a URL."""
+        tree = Tree(root, self.far_out)
+        unclear: list[tuple[Far, str]] = []
+        nothing = True
+        for far, relative in tree:
+            nothing = False
+            name = PurePosixPath(relative).name
+            reason = self._unwanted(relative)
+            if name.startswith(".") and far.url != root:
+                self._skip(far.url, "hidden")
+            elif reason is not None and not name.lower().endswith(".zip"):
+                self._skip(far.url, reason)
+            elif by_name(far) == "":
+                unclear.append((far, relative))
+            else:
+                self._take(far.url, relative, far.size, far.stamp, by_name(far), reason)
+        kinds = by_content([far for far, _ in unclear])
+        for far, relative in unclear:
+            kind = kinds[far.url]
+            if isinstance(kind, InputError):
+                self._fail(far.url, kind.code, str(kind))
+            else:
+                self._take(far.url, relative, far.size, far.stamp, kind, self._unwanted(relative))
+        for folder, why in tree.folders.items():
+            self._skip(folder, why)
+        if nothing and not tree.folders:
+            raise UsageError(f"{root}: nothing there")
 
     def _skip(self, path: str, reason: str) -> None:
         source = source_name(path)
@@ -99,7 +142,7 @@ class _Walker:
                 path, "unreadable", f"the folder cannot be opened: {error.strerror}; check its permissions"
             )
         if key == self.out or WORK in names:
-            return self._skip(path, "a dataset of this program")
+            return self._skip(path, DATASET)
         if key in self.seen:
             if self.seen[key] != source_name(path):
                 self._skip(path, f"the same folder as {self.seen[key]}")
@@ -136,20 +179,24 @@ class _Walker:
             return self._fail(path, "unreadable", f"the file cannot be opened: {error.strerror}; check its permissions")
         except InputError as error:
             return self._fail(path, error.code, str(error))
+        return self._take(path, relative, info.st_size, info.st_mtime_ns, kind, reason)
+
+    def _take(self, path: str, relative: str, size: int, mtime_ns: int, kind: str | None, reason: str | None) -> None:
+        """Enter a file or object. ``kind``: what it is if no document, ``reason``: why it is left out by its name."""
         if kind == ARCHIVE:
-            return self._archive(path, relative, info.st_size)
+            return self._archive(path, relative, size)
         if reason is not None:
             return self._skip(path, reason)
-        if info.st_size == 0:
+        if size == 0:
             if os.path.splitext(path)[1].lower() not in DOCUMENTS:
                 return self._skip(path, "empty")
             return self._fail(path, "empty", "the file is empty; download it again", 0)
         if kind is not None:
             return self._skip(path, kind)
-        if info.st_size > limits().file_bytes:
-            return self._fail(path, "too-large", TOO_LARGE.format(info.st_size, limits().file_mb), info.st_size)
+        if size > limits().file_bytes:
+            return self._fail(path, "too-large", TOO_LARGE.format(size, limits().file_mb), size)
         source = source_name(path)
-        self.files[source] = InputFile(path, source, info.st_size, info.st_mtime_ns)
+        self.files[source] = InputFile(path, source, size, mtime_ns)
         return None
 
     def _unwanted(self, relative: str) -> str | None:
@@ -190,7 +237,7 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _identity(path: str | Path) -> tuple[int, int]:
+def _identity(path: str | os.PathLike[str]) -> tuple[int, int]:
     info = os.stat(path)
     return info.st_dev, info.st_ino
 

@@ -11,6 +11,7 @@ from zipfile import ZipInfo
 from pipeline import archive
 from pipeline.inputs import InputError, InputFile, Skipped, Unreadable, open_input
 from pipeline.kinds import ARCHIVE, DOCUMENTS, REASONS, not_a_document
+from pipeline.remote import is_url
 
 Item = InputFile | Skipped | Unreadable
 NESTED = f"an archive in an archive is not opened; {archive.UNPACK}"
@@ -54,7 +55,8 @@ def _item(path: str, source: str, index: int, info: ZipInfo) -> Item:
     if (why := archive.trouble(info)) is not None:
         return Unreadable(source, *why, info.file_size)
     try:
-        kind = not_a_document(name, lambda: open_input(path, index))
+        far = is_url(path) and suffix in DOCUMENTS  # the name decides, and looking would cost a request
+        kind = None if far else not_a_document(name, lambda: open_input(path, index))
         if kind == ARCHIVE:
             return Unreadable(source, "archive", NESTED, info.file_size)
         if kind is not None:

@@ -1,4 +1,4 @@
-"""What runs inside a worker process: one file parsed, any trouble turned into data."""
+"""What runs inside a worker process: one file parsed and made ready for the store, any trouble turned into data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from multiprocessing import connection, parent_process
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -18,6 +18,8 @@ from pipeline.limits import Limits, Passwords, settle
 from pipeline.read.lines import ReadError
 from pipeline.record import Record
 from pipeline.resolve import text_digest
+from pipeline.store import StoreError
+from pipeline.wire import pack, settle_worker
 from schemas.reviews import Review
 
 try:
@@ -51,9 +53,9 @@ class Task:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's record and the digest of its text."""
+    """A file's record as :func:`pipeline.wire.pack` gives it, and the digest of its text."""
 
-    record: Record
+    packed: bytes
     digest: str
 
 
@@ -79,11 +81,18 @@ def load(name: str) -> Parse:
     return cast(Parse, getattr(importlib.import_module(module), function))
 
 
-def initialise(memory_mb: int | None, limits: Limits | None = None, passwords: Passwords | None = None) -> None:
-    """Set a worker up: limits, passwords, and an end when the program that started it ends."""
+def initialise(
+    memory_mb: int | None,
+    limits: Limits | None = None,
+    passwords: Passwords | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Set a worker up: limits, passwords, variables of the environment, and an end when the program that started it ends."""
     settle(limits, passwords)
+    os.environ.update(environment or {})
+    settle_worker()
     if resource is not None and memory_mb:
-        limit = memory_mb << 20
+        limit = (memory_mb << 20) + _mapped()
         try:
             _, hard = resource.getrlimit(resource.RLIMIT_AS)
             resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
@@ -92,6 +101,15 @@ def initialise(memory_mb: int | None, limits: Limits | None = None, passwords: P
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _mapped() -> int:
+    """Bytes of address space that libraries take without using memory: a file may have all of what the limit says."""
+    try:
+        pages, resident = Path("/proc/self/statm").read_text().split()[:2]
+    except OSError:
+        return 0  # no such thing on macOS
+    return (int(pages) - int(resident)) * resource.getpagesize()
 
 
 def _leave_with(sentinel: int) -> None:
@@ -106,7 +124,10 @@ def parse_task(task: Task) -> Parsed | Failed:
         data = read_input(task.path, task.member)
         reviews = (task.reviews,) if task.reviews else ()
         record = load(task.parse)(data, task.source, PurePosixPath(task.source).name, *reviews)
-        return Parsed(record, text_digest(record.text.text))
+        return Parsed(pack(record), text_digest(record.text.text))
+    except StoreError as error:
+        why = f"the record cannot be stored ({error}); please report it with this file"
+        return Failed("store", "unstorable", why)
     except ReadError as error:
         return Failed("read", error.code, str(error))
     except InputError as error:

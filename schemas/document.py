@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal[
     "paragraph", "heading", "table_row", "header", "footer", "page_number", "toc", "footnote", "navigation", "caption"
@@ -65,10 +65,10 @@ class Box:
     y1: float
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class LineBox:
+class LineBox(NamedTuple):
     """A printed line: its span in the text, its page, top and bottom, and the left and right edge of each character.
 
+    The edges are as exact as the file has them; :meth:`Document.boxes` rounds those that it is asked for.
     Of a line recognised from a picture ``sure`` holds the recogniser's confidence for each character; where the page was
     scanned askew, ``tops`` and ``bottoms`` those of each character.
     """
@@ -78,8 +78,8 @@ class LineBox:
     page: int
     y0: float
     y1: float
-    lefts: tuple[float, ...]
-    rights: tuple[float, ...]
+    lefts: Sequence[float]
+    rights: Sequence[float]
     sure: tuple[float, ...] = ()
     tops: tuple[float, ...] = ()
     bottoms: tuple[float, ...] = ()
@@ -161,7 +161,8 @@ class Document:
             if a < b and b <= len(line.lefts):
                 y0 = min(line.tops[a:b]) if line.tops else line.y0
                 y1 = max(line.bottoms[a:b]) if line.bottoms else line.y1
-                out.append(Box(line.page, min(line.lefts[a:b]), y0, max(line.rights[a:b]), y1))
+                x0, x1 = round(min(line.lefts[a:b]), 2), round(max(line.rights[a:b]), 2)
+                out.append(Box(line.page, x0, y0, x1, y1))
         return tuple(out)
 
     def sure(self, start: int, end: int) -> float:

@@ -12,6 +12,7 @@ from explore.errors import LookError
 from explore.export.csv_files import write_csv
 from explore.export.datapackage import write_datapackage
 from explore.export.names import Prose
+from explore.export.partition import parse_keys, write_partitioned
 from explore.export.pseudonyms import pseudonymise, read_key
 from explore.export.tables import READING, check, choose, copy, merge
 from explore.export.target import (
@@ -19,6 +20,7 @@ from explore.export.target import (
     DATAPACKAGE,
     HIDDEN,
     PARQUET,
+    PARTITIONED,
     check_file,
     check_folder,
     folder_aside,
@@ -34,7 +36,8 @@ from schemas.tables import TABLES
 class Wanted:
     """What to write: files and folders (None: not wanted), which tables, whether what is there may be replaced.
 
-    ``tables`` as of :func:`explore.export.tables.choose`; a dataset (``parquet``) always has all.
+    ``tables`` as of :func:`explore.export.tables.choose`; a dataset (``parquet``) always has all. ``partition``: the columns
+    by which it lies in folders, as of :func:`explore.export.partition.parse_keys`.
     """
 
     xlsx: Path | None = None
@@ -43,6 +46,7 @@ class Wanted:
     parquet: Path | None = None
     tables: str | None = None
     force: bool = False
+    partition: str | None = None
 
     def __bool__(self) -> bool:
         return any((self.xlsx, self.csv, self.datapackage, self.parquet))
@@ -68,12 +72,17 @@ def check_wanted(wanted: Wanted, sources: Sequence[Path] = (), key: Path | None 
         LookError: there is no such table, a target cannot be written, two are the same, or the key is no good.
     """
     choose(wanted.tables, READING)
+    if wanted.partition is not None:
+        parse_keys(wanted.partition)
+        if wanted.parquet is None:
+            raise LookError("--partition goes with --parquet")
     if wanted.tables is not None and not (wanted.xlsx or wanted.csv or wanted.datapackage):
         raise LookError("--tables goes with --xlsx, --csv or --datapackage; a dataset has all tables")
     hidden = key is not None or (bool(sources) and all(is_hidden(source) for source in sources))
     if wanted.xlsx is not None:
         check_file(wanted.xlsx, hidden=hidden, force=wanted.force)
-    kinds = ((wanted.csv, CSV), (wanted.datapackage, DATAPACKAGE), (wanted.parquet, PARQUET))
+    parquet = PARQUET if wanted.partition is None else PARTITIONED
+    kinds = ((wanted.csv, CSV), (wanted.datapackage, DATAPACKAGE), (wanted.parquet, parquet))
     taken = [source.resolve() for source in sources]
     for folder, kind in kinds:
         if folder is None:
@@ -139,7 +148,11 @@ def write(root: Path, wanted: Wanted) -> Iterator[Written]:
     if wanted.datapackage is not None:
         tables = choose(wanted.tables, TABLES)
         yield Written(wanted.datapackage, write_datapackage(root, wanted.datapackage, tables, force=wanted.force))
-    if wanted.parquet is not None:
+    if wanted.parquet is not None and wanted.partition is not None:
+        with folder_aside(wanted.parquet, kind_for(PARTITIONED, root), force=wanted.force) as part:
+            counts = write_partitioned(root, part, parse_keys(wanted.partition))
+        yield Written(wanted.parquet, counts)
+    elif wanted.parquet is not None:
         with folder_aside(wanted.parquet, kind_for(PARQUET, root), force=wanted.force) as part:
             counts = copy(root, part, TABLES)
         yield Written(wanted.parquet, counts)

@@ -155,13 +155,17 @@ class Writer:
         """Where a table's file lies."""
         return self.folder / f"{table}.parquet" if self.flat else self.folder / table / "part.parquet"
 
+    def schema(self, table: str) -> pa.Schema:
+        """The columns of a table's file."""
+        return arrow_schema(table)
+
     def add(self, table: str, data: pa.Table | pa.RecordBatch | None = None) -> None:
         """Write rows; a table without any gets a file without rows."""
         if table not in self._open:
             path = self.path(table)
             path.parent.mkdir(parents=True, exist_ok=True)
             options = {"version": "2.6", "compression": "zstd", "compression_level": 3, "data_page_version": "1.0"}
-            self._open[table] = self._stack.enter_context(pq.ParquetWriter(path, arrow_schema(table), **options))
+            self._open[table] = self._stack.enter_context(pq.ParquetWriter(path, self.schema(table), **options))
             self._waiting[table], self.rows[table] = [], 0
         if data is None or not len(data):
             return

@@ -19,7 +19,7 @@ from explore.errors import LookError
 
 MARK = ".shigu-export.json"
 """The file in a folder that says that it is an export of ours, and what is in it."""
-XLSX, CSV, DATAPACKAGE, PARQUET = "xlsx", "csv", "datapackage", "parquet"
+XLSX, CSV, DATAPACKAGE, PARQUET, PARTITIONED = "xlsx", "csv", "datapackage", "parquet", "parquet in partitions"
 """Kinds of exports. With names and under pseudonyms are two kinds: neither silently takes the other's place."""
 HIDDEN = " under pseudonyms"
 CREATOR = "shigu export"

@@ -7,6 +7,9 @@ inside Chinese goes, width is folded one for one. After this the text never chan
 from __future__ import annotations
 
 import dataclasses
+from array import array
+from collections.abc import Sequence
+from typing import TypeVar
 
 import regex
 
@@ -19,45 +22,11 @@ from pipeline.read.furniture import (
     split_stuck_numbers,
 )
 from pipeline.read.join import goes_on, layout
-from pipeline.read.lines import Char, Line, Reading
+from pipeline.read.lines import Char, Chars, Line, Reading
+from pipeline.read.normal import Piece, normalise, settle
 from schemas.document import Block, Correction, Document, LineBox, Source
 
-_FOLD = {c: chr(c - 0xFEE0) for c in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
-_FOLD |= {
-    ord("％"): "%",
-    ord("．"): ".",
-    ord("＋"): "+",
-    ord("＝"): "=",
-    ord("／"): "/",
-    ord("＜"): "<",
-    ord("＞"): ">",
-}
-_FOLD |= {
-    ord("［"): "[",
-    ord("］"): "]",
-    ord("＊"): "*",
-    ord("＃"): "#",
-    ord("＆"): "&",
-    ord("￥"): "¥",
-    ord("～"): "~",
-}
-_CN = "一二三四五六七八九十"
-_ONE_MARK = {chr(0x3220 + n): f"（{_CN[n]}）" for n in range(10)}
-_ONE_MARK |= {chr(0x2474 + n): f"（{n + 1}）" for n in range(20)}
-_ONE_MARK |= {chr(0x2488 + n): f"{n + 1}." for n in range(20)}
-"""㈠ ⑴ ⒈: marks of items that are one sign in print, as the signs that they stand for."""
-_WIDEN = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_HAN = regex.compile(r"[\p{Han}“”‘’（）《》〈〉【】〔〕、。，；：？！]")
-_BODY_END = (
-    r"(?:政府|办公室|委员会|管理局|分局|厅|局|部|公司|调查组|评估组|总队|支队|大队|协会|总工会|检察院|法院|中心)"
-)
-_TWO_BODIES = regex.compile(rf"(?<={_BODY_END})[ \u3000\t]+(?=\p{{Han}}{{2,}}{_BODY_END})(?!关于)")
-# 一　概述, 1 概述, 1.1 事故单位: a mark parted from its heading by nothing but a blank
-_BARE_MARK = regex.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}|(?P<dec>\d{1,2}(?:[.．]\d{1,2}){1,3})|\d{1,2})(?P<gap>[ \u3000\t])\s*"
-    r"(?=[\p{Han}“])(?![年月日时分名个台次起项辆栋米吨万亿元号级条款]|人(?!员))"
-)
-_SENTENCE = regex.compile(r"[，。；：！？]")
+__all__ = ["assemble", "normalise"]
 
 
 def assemble(reading: Reading, source: Source) -> Document:
@@ -171,6 +140,12 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
     return groups
 
 
+_Part = tuple[Line, str, Sequence[Char] | None, Sequence[tuple[int, str]]]
+"""A line, or a cell of a table row: its line, its text, its characters, and the marks that were taken out of it."""
+
+_T = TypeVar("_T")
+
+
 class _Builder:
     """Collects the text, its blocks and the boxes of its lines."""
 
@@ -198,7 +173,7 @@ class _Builder:
         if first.kind == "table_row":
             cells = self._row(first)
         else:
-            self._run(group)
+            self._run([(line, line.text, line.chars, line.marks) for line in group])
         if self.length == start:
             return
         anchor = None
@@ -222,7 +197,7 @@ class _Builder:
                 at += 1
             start = self.length
             chars = line.chars[at : at + len(piece)] if line.chars is not None else None
-            self._run([dataclasses.replace(line, text=piece, chars=chars, cells=(), marks=[])])
+            self._run([(line, piece, chars, [])])
             at += len(piece)
             spans.append((start, self.length))
         return tuple(spans)
@@ -231,46 +206,52 @@ class _Builder:
         self.parts.append(words)
         self.length += len(words)
 
-    def _run(self, group: list[Line]) -> None:
+    def _run(self, parts: Sequence[_Part]) -> None:
         """Lines that make one paragraph, with white space and width normalised."""
-        raw = "\n".join(line.text for line in group)
-        keep = normalise(raw)
-        origin = [(n, i) for n, line in enumerate(group) for i in range(len(line.text) + 1)][:-1]
-        start = self.length
-        self._push("".join(c for _, c in keep))
-        per_line: dict[int, list[tuple[int, int]]] = {}
-        for offset, (index, _) in enumerate(keep):
-            number, column = origin[index]
-            per_line.setdefault(number, []).append((start + offset, column))
-        for number, line in enumerate(group):
-            placed = per_line.get(number, [])
-            if not placed:
-                continue
-            self._box(line, placed)
-            for column, mark in line.marks:
-                at = next((o for o, c in placed if c >= column), placed[-1][0] + 1)
-                self.marks.setdefault(mark, []).append(at)
+        text, pieces = settle("\n".join([part[1] for part in parts]))
+        at = self.length
+        self._push(text)
+        first, place = 0, 0
+        for line, words, chars, marks in parts:
+            end = first + len(words)
+            start, opens = at, place
+            while place < len(pieces) and pieces[place][0] <= end:  # a blank may come of the line's end
+                at += pieces[place][1]
+                place += 1
+            if opens < place:
+                mine = pieces[opens:place]
+                if first:
+                    mine = [(begin - first, count, single) for begin, count, single in mine]
+                self._box(line, chars, start, at, mine)
+                for column, mark in marks:
+                    self.marks.setdefault(mark, []).append(_offset(start, mine, column))
+            first = end + 1
 
-    def _box(self, line: Line, placed: list[tuple[int, int]]) -> None:
+    def _box(self, line: Line, chars: Sequence[Char] | None, start: int, end: int, pieces: list[Piece]) -> None:
         if line.page is None:
             return
-        self.first_on_page.setdefault(line.page, placed[0][0])
-        if line.chars is None:
+        self.first_on_page.setdefault(line.page, start)
+        last, count, single = pieces[-1]
+        if chars is None or last + (1 if single else count) > len(chars):
             return
-        chars = [line.chars[column] for _, column in placed if column < len(line.chars)]
-        if len(chars) != len(placed) or placed[-1][0] - placed[0][0] + 1 != len(placed):
+        if type(chars) is Chars and not line.recognised:
+            x0, x1 = array("d", _placed(chars.x0, pieces)), array("d", _placed(chars.x1, pieces))
+            y0 = min(_placed(chars.y0, pieces)) if isinstance(chars.y0, list) else chars.y0
+            y1 = max(_placed(chars.y1, pieces)) if isinstance(chars.y1, list) else chars.y1
+            self.boxes.append(LineBox(start, end, line.page, y0, y1, x0, x1))
             return
-        self.readings.extend((offset, c) for (offset, _), c in zip(placed, chars, strict=True) if c.read)
+        here = _placed(list(chars), pieces)
+        self.readings.extend((offset, c) for offset, c in enumerate(here, start) if c.read)
         self.boxes.append(
             LineBox(
-                placed[0][0],
-                placed[-1][0] + 1,
+                start,
+                end,
                 line.page,
-                min(c.y0 for c in chars),
-                max(c.y1 for c in chars),
-                tuple(round(c.x0, 2) for c in chars),
-                tuple(round(c.x1, 2) for c in chars),
-                *(_slanting(chars) if line.recognised else ()),
+                min(c.y0 for c in here),
+                max(c.y1 for c in here),
+                array("d", [c.x0 for c in here]),
+                array("d", [c.x1 for c in here]),
+                *(_slanting(here) if line.recognised else ()),
             )
         )
 
@@ -284,6 +265,28 @@ class _Builder:
             following = min(following, self.first_on_page.get(page, following))
             out.append(following)
         return tuple(reversed(out))
+
+
+def _placed(column: list[_T], pieces: list[Piece]) -> list[_T]:
+    """Of a column with an entry for each printed character, those of the pieces in order."""
+    if len(pieces) == 1 and not pieces[0][2]:
+        start, count, _ = pieces[0]
+        return column if count == len(column) else column[start : start + count]
+    out: list[_T] = []
+    for start, count, single in pieces:
+        out += [column[start]] * count if single else column[start : start + count]
+    return out
+
+
+def _offset(start: int, pieces: list[Piece], column: int) -> int:
+    """The offset of the first character that was printed at ``column`` or behind it."""
+    for begin, count, single in pieces:
+        if begin >= column:
+            return start
+        if not single and begin + count > column:
+            return start + column - begin
+        start += count
+    return start
 
 
 def _corrections(text: str, readings: list[tuple[int, Char]]) -> tuple[Correction, ...]:
@@ -300,78 +303,3 @@ def _slanting(chars: list[Char]) -> tuple[tuple[float, ...], tuple[float, ...], 
         tuple(round(c.y0, 2) for c in chars),
         tuple(round(c.y1, 2) for c in chars),
     )
-
-
-def normalise(raw: str) -> list[tuple[int, str]]:
-    """White space and width of a paragraph, as (index in ``raw``, character) pairs.
-
-    White space stays, as one blank, only between two Latin letters or figures and between the names of two bodies in a
-    letterhead. Full-width letters and figures become ASCII; brackets and punctuation beside Chinese become full-width.
-    """
-    raw = raw.replace("\u00a0", " ")
-    gaps = set()
-    if len(raw) <= 80 and not _SENTENCE.search(raw):
-        gaps = {m.start() for m in _TWO_BODIES.finditer(raw)}
-    mark = _BARE_MARK.match(raw)
-    if mark is not None and (mark["dec"] or (len(raw) <= 60 and not _SENTENCE.search(raw))):
-        gaps.add(mark.start("gap"))
-    out: list[tuple[int, str]] = []
-    pending: int | None = None
-    for index, char in enumerate(raw):
-        if char.isspace() or char in "\u200b\ufeff\u3000":
-            if index in gaps:
-                out.append((index, " "))
-            elif pending is None:
-                pending = index
-            continue
-        if char in "\u00ad\u200e\u200f" or char < " ":
-            continue
-        char = _FOLD.get(ord(char), char)
-        if char in _ONE_MARK:
-            out.extend((index, part) for part in _ONE_MARK[char])  # one printed sign, the box of one sign
-            pending = None
-            continue
-        if pending is not None:
-            broken = "\n" in raw[pending:index] and out and _figure(out[-1][1]) and _figure(char)
-            if out and _latin(out[-1][1]) and _latin(char) and not broken:
-                out.append((pending, " "))
-            pending = None
-        out.append((index, char))
-    return [(index, _widen(out, n)) for n, (index, _) in enumerate(out)]
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char in ".,%&-+/")
-
-
-def _figure(char: str) -> bool:
-    """Part of a number that a line break may cut in two: 13 / 2.6万元."""
-    return char.isascii() and (char.isdigit() or char in ".,")
-
-
-def _widen(chars: list[tuple[int, str]], at: int) -> str:
-    """The full-width form of an ASCII bracket or mark that stands beside Chinese; between figures it stays."""
-    char = chars[at][1]
-    if char not in _WIDEN:
-        return char
-    before = chars[at - 1][1] if at else ""
-    after = chars[at + 1][1] if at + 1 < len(chars) else ""
-    if char in "()":
-        return _WIDEN[char] if _bracket_in_chinese(chars, at) else char
-    if before.isdigit() and after.isdigit() and before.isascii() and after.isascii():
-        return char
-    return _WIDEN[char] if _HAN.match(before) or _HAN.match(after) else char
-
-
-def _bracket_in_chinese(chars: list[tuple[int, str]], at: int) -> bool:
-    """Does the bracket, or its partner, stand beside Chinese?"""
-    step, other = (1, ")") if chars[at][1] == "(" else (-1, "(")
-    span = [at]
-    index = at + step
-    while 0 <= index < len(chars) and abs(index - at) <= 80 and chars[index][1] != chars[at][1]:
-        span.append(index)
-        if chars[index][1] == other:
-            break
-        index += step
-    beside = {at - 1, at + 1, span[-1] - 1, span[-1] + 1}
-    return any(0 <= i < len(chars) and _HAN.match(chars[i][1]) is not None for i in beside)

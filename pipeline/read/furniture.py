@@ -31,6 +31,7 @@ _STUCK = regex.compile(
 )
 _NUMBERED_TITLE = regex.compile(r"\d{1,2}[\s\u3000]+[\p{Han}“”、（）·]{2,24}")
 
+_WHITE = regex.compile(r"\s")
 _FOOTNOTE = regex.compile(r"^[-•*\s]*(?P<mark>\[\d{1,2}\]|〔\d{1,2}〕|【\d{1,2}】|[①-⑳]|\d{1,2}(?=[\s\u3000]+[\p{Han}《“])|\*(?=\p{Han}))[\s\u3000]*")  # fmt: skip
 
 
@@ -126,16 +127,16 @@ def mark_contents(lines: list[Line]) -> None:
 
     Under the title 目录 lines without page numbers count too where each stands once more below, as the heading itself.
     """
-    dotted = [i for i, line in enumerate(lines) if line.kind == "paragraph" and _TOC_LINE.match(line.text)]
+    dotted = [i for i, line in enumerate(lines) if line.kind == "paragraph" and _is_entry(line.text)]
     toc = {i for i in dotted if sum(abs(i - j) <= 4 for j in dotted) >= 3}
-    for title in [i for i, line in enumerate(lines) if _TOC_TITLE.fullmatch(line.text.strip())]:
+    for title in [i for i, line in enumerate(lines) if "目" in line.text and _TOC_TITLE.fullmatch(line.text.strip())]:
         run: list[int] = []
         misses = 0
         for index in range(title + 1, len(lines)):
             line = lines[index]
             if line.kind != "paragraph" or not line.text.strip():
                 continue
-            if _TOC_LINE.match(line.text) or _TOC_PLAIN.match(line.text):
+            if _is_entry(line.text) or _TOC_PLAIN.match(line.text):
                 run.append(index)
                 misses = 0
             else:
@@ -148,15 +149,21 @@ def mark_contents(lines: list[Line]) -> None:
         elif bare := _listed_below(lines, title):
             toc.update(range(title, bare[-1] + 1))
     # an entry whose leader was lost but for one dot, right beside the others
-    toc |= {i for i, line in enumerate(lines) if toc & {i - 1, i + 1} and _TOC_DOT.match(line.text)}
+    if toc:
+        toc |= {i for i, line in enumerate(lines) if toc & {i - 1, i + 1} and _TOC_DOT.match(line.text)}
     for index in toc:
         if lines[index].kind in ("paragraph", "page_number"):
             lines[index].kind = "toc"
 
 
+def _is_entry(text: str) -> bool:
+    """A contents line: dot leaders and a page number at its end."""
+    return text.rstrip()[-1:].isdecimal() and _TOC_LINE.match(text) is not None
+
+
 def _listed_below(lines: list[Line], title: int) -> list[int]:
     """Lines right behind the title 目录 that are printed again further down; empty where they are fewer than three."""
-    words = [regex.sub(r"\s", "", line.text) for line in lines]
+    words = [_WHITE.sub("", line.text) for line in lines]
     places: dict[str, int] = {}
     for index, word in enumerate(words):
         places[word] = index  # the last place of each line
@@ -172,9 +179,9 @@ def _listed_below(lines: list[Line], title: int) -> list[int]:
 
 def mark_running_headers(lines: list[Line]) -> None:
     """Give ``header`` to short lines that repeat three times or more, each time beside a page number."""
-    texts = [regex.sub(r"\s", "", line.text) for line in lines]
     numbers = {i for i, line in enumerate(lines) if line.kind == "page_number"}
     beside = {j for i in numbers for j in (*_neighbours(lines, i, -1), *_neighbours(lines, i, 1))}
+    texts = {j: _WHITE.sub("", lines[j].text) for j in beside}
     counts = Counter(texts[j] for j in beside if lines[j].kind == "paragraph" and 2 <= len(texts[j]) <= 40)
     for j in beside:
         if lines[j].kind == "paragraph" and counts[texts[j]] >= 3 and not texts[j].endswith(("。", "；")):
@@ -197,14 +204,22 @@ def mark_footnotes(lines: list[Line]) -> None:
     ``[1] …`` and ``① …`` count when the mark was printed behind a word above; a bare ``1 …`` only when a word or figure
     above ends in that digit right before a punctuation mark and a page number follows.
     """
-    body = ""
+    body: list[str] = []
     for index, line in enumerate(lines):
-        text = line.text
-        match = _FOOTNOTE.match(text) if line.kind == "paragraph" else None
-        if match and _is_footnote(match["mark"], body, lines, index):
+        match = _FOOTNOTE.match(line.text) if line.kind == "paragraph" else None
+        if match and _is_footnote(match["mark"], _end_of(body), lines, index):
             line.kind, line.mark = "footnote", match["mark"]
         elif line.kind in ("paragraph", "table_row"):
-            body = (body + "\n" + text)[-6000:]
+            body.append(line.text)
+
+
+def _end_of(texts: list[str], most: int = 6000) -> str:
+    """The last characters of the texts, a line feed before each."""
+    first, length = len(texts), 0
+    while first and length < most:
+        first -= 1
+        length += len(texts[first]) + 1
+    return "".join(["\n" + text for text in texts[first:]])[-most:]
 
 
 def _is_footnote(mark: str, body: str, lines: list[Line], index: int) -> bool:

@@ -32,12 +32,12 @@ _FOOT_AFTER = re.compile(
 )
 _ORIGIN = "(?:信息|文章|稿件|新闻|内容)?来源|(?:文章|责任)?编辑|责编|作者|撰稿人?|供稿|(?:发布|公开|更新|发表|录入|发文|成文|生成)(?:时间|日期|机构|单位|部门|人)?"
 _COUNT = "(?:浏览|阅读|点击|访问|查看|下载)(?:次数|人数|数量?|量|率)?"
-_INFO = re.compile(rf"[【\[(（]?\s*(?:{_ORIGIN}|{_COUNT}|索\s*引\s*号|信息分类|主题分类)\s*[】\])）]?\s*[:：]")
-_INFO_AFTER = re.compile(rf"[【\[(（]?\s*(?:{_ORIGIN}|{_COUNT})\s*[:：]")
+_INFO = re.compile(rf"[【\[(（]?\s*+(?:{_ORIGIN}|{_COUNT}|索\s*引\s*号|信息分类|主题分类)\s*[】\])）]?\s*[:：]")
+_INFO_AFTER = re.compile(rf"[【\[(（]?\s*+(?:{_ORIGIN}|{_COUNT})\s*[:：]")
 _DATED = re.compile(
-    r"(?:日期|时间)?[:：]?\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s.{0,60})?$"
+    r"(?:日期|时间)?[:：]?\s*+\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s.{0,60})?$"
 )
-_SIZES = re.compile("[【\\[(（]?\\s*字(?:号|体)(?:大小)?\\s*[:：]")
+_SIZES = re.compile("[【\\[(（]?\\s*+字(?:号|体)(?:大小)?\\s*[:：]")
 _FILES_HEADING = re.compile("[【\\[]?(?:相关|文件|文档)?附件(?:下载|列表|信息)?[】\\]]?[:：]?$")
 
 _BOILERPLATE = re.compile(
@@ -64,12 +64,12 @@ def is_bar(text: str) -> bool:
 
 def is_info(text: str) -> bool:
     """Whether the line, standing before a text, says where and when it was published: 来源：… 发布时间：… 【字号：大 中 小】"""
-    return len(text) <= 160 and any(p.match(text) for p in (_INFO, _DATED, _SIZES))
+    return len(text) <= 160 and bool(_INFO.match(text) or _DATED.match(text) or _SIZES.match(text))
 
 
 def is_closing(text: str) -> bool:
     """Whether the line, standing behind a text, is an editor's or the site's: 责任编辑：…, 主办单位：…"""
-    return len(text) <= 160 and any(p.match(text) for p in (_INFO_AFTER, _FOOT_AFTER))
+    return len(text) <= 160 and bool(_INFO_AFTER.match(text) or _FOOT_AFTER.match(text))
 
 
 def is_files_heading(text: str) -> bool:

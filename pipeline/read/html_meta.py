@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from extractors.patterns import compiled
 from pipeline.read.html_blocks import Block
 from pipeline.read.html_main import prose
 from pipeline.read.html_tree import Node, Page
@@ -31,7 +32,7 @@ _SITE = re.compile(
 )
 _DOCUMENT = re.compile("事故|报告|通报|通知|批复|意见|公告|评估|调查|快报|决定|函$")
 _SECTION = re.compile(r"[一二三四五六七八九十]+[、.]|[（(][一二三四五六七八九十]+[）)]|第.{1,3}[章节条]|\d+[.、]")
-_SEPARATOR = re.compile(r"\s*(?:[_|｜]|--+|——|\s[-–—]\s|(?<=[一-鿿”）)])[-–—](?=[一-鿿]))\s*")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s*)?(?:[_|｜]|--+|——|\s[-–—]\s|(?<=[一-鿿”）)])[-–—](?=[一-鿿]))\s*")
 _TITLE_NAME = re.compile(
     "(?:^|[-_])(?:(?:arti(?:cle)?|news|content|con|info|detail|main|xl|zw|page|show|big)?[-_]?(?:title|tit|bt|biaoti|"
     "headline|subject)|ucaptitle|founder-title)\\d*(?:$|[-_])"
@@ -115,8 +116,11 @@ def without_site(title: str, site: str = "") -> str:
     return parts[0].strip()
 
 
+_KIND = compiled("报告|通报|通知|批复|意见|公告|快报|决定|情况")
+
+
 def _is_document(text: str) -> bool:
-    return re.search("(?:报告|通报|通知|批复|意见|公告|快报|决定|情况)", text) is not None
+    return _KIND.search(text) is not None
 
 
 def find_metadata(page: Page, title: str | None, around: list[str]) -> Metadata:

@@ -84,7 +84,7 @@ def read_picture(pixels: Picture, scale: float, number: int, engine: Engine) -> 
     set_sizes(lines)
     text = PageText(number, width / scale, height / scale, 0, Frame(0, 0, width / scale, height / scale), [], [], [])
     text.glyphs = glyphs_of(lines)
-    text.chars, text.cjk = len(text.glyphs), sum("一" <= g.c <= "\u9fff" for g in text.glyphs)
+    text.chars = len(text.glyphs)
     text.ocr = True
     tilt = Tilt(-degrees, text.width, text.height) if degrees else None
     return Scan(text, edges, tilt, unread, sum(line.sure < LOW for line in lines))

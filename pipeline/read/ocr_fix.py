@@ -9,8 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-import regex
-
+from extractors.patterns import compiled
 from extractors.values.uscc import is_valid
 
 from .lines import Char, Line
@@ -123,7 +122,7 @@ FIXES = (
     ),
     Fix(
         "dashes around a page number",
-        r"^\s*([—一\-–－~·.•_])\s?\d{1,3}\s?([—一\-–－~·.•_])\s*$",
+        r"^[^\S\n]*+([—一\-–－~·.•_])\s?\d{1,3}\s?([—一\-–－~·.•_])\s*$",
         ("—", "—"),
         (("一2一", "—2—"), ("- 12 -", "— 12 —")),
         ("一2", "1.2.", "2一"),
@@ -144,8 +143,8 @@ FIXES = (
     ),
 )
 
-_PATTERNS = tuple((fix, regex.compile(fix.pattern, regex.MULTILINE)) for fix in FIXES)
-_USCC = regex.compile(r"(?<![A-Za-z0-9])[0-9A-Za-z]{18}(?![A-Za-z0-9])")
+_PATTERNS = tuple((fix, compiled("(?m)" + fix.pattern)) for fix in FIXES)
+_USCC = compiled(r"(?<![A-Za-z0-9])[0-9A-Za-z]{18}(?![A-Za-z0-9])")
 
 
 def put_right(lines: Sequence[Line]) -> None:

@@ -6,7 +6,7 @@ pypdfium2 is not safe under threads: one file at a time in a process.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -14,14 +14,15 @@ import pypdfium2.raw as raw
 
 from pipeline.limits import MORE, limits
 
-from .lines import Char, Line, ReadError, Reading
+from .lines import Char, Chars, Line, ReadError, Reading, joined
 from .pdf_asides import with_asides
 from .pdf_chars import MAX_CHARS, PageText, read_page
+from .pdf_columns import in_columns
 from .pdf_furniture import PageRows, mark_furniture
 from .pdf_layout import body_size, mark_paragraphs
 from .pdf_notes import mark_footnotes
 from .pdf_outline import read_bookmarks, read_metadata, set_levels
-from .pdf_rows import Row, in_columns, rows_of
+from .pdf_rows import Row, rows_of
 from .pdf_scan import ScanReader, check_text_layer
 from .pdf_tables import Block, Cell, find_tables, join_over_pages
 
@@ -175,7 +176,7 @@ def _layout(texts: list[PageText], blocks: list[Block], bookmarks: dict[int, lis
     for text in texts:
         rows = rows_of(text.glyphs, text.number)
         for row in rows:
-            row.bold = row.bold or min(g.index for g in row.glyphs) in text.bold
+            row.bold = row.bold or min(row.glyphs.order) in text.bold
         rows = in_columns(rows, stand_ins.get(text.number, []))
         pages.append(PageRows(text.number, text.width, text.height, rows, text.ocr))
     mark_furniture(pages)
@@ -216,13 +217,16 @@ def _lines(page: PageRows, blocks: list[Block]) -> Iterator[Line]:
 
 
 def _table_row(cells: list[Cell], block: Block, *, repeated: bool) -> Line:
-    chars: list[Char] = []
+    parts: list[Sequence[Char]] = []
     marks: list[tuple[int, str]] = []
+    length = 0
     for i, cell in enumerate(cells):
         if i:
-            chars.append(Char("\t", cell.x0, cell.y0, cell.x0, cell.y1))
-        marks.extend((len(chars) + at, mark) for at, mark in cell.marks)
-        chars.extend(cell.boxes)
+            parts.append(Chars("\t", [cell.x0], cell.y0, [cell.x0], cell.y1))
+            length += 1
+        marks.extend((length + at, mark) for at, mark in cell.marks)
+        parts.append(cell.boxes)
+        length += len(cell.boxes)
     texts = tuple(cell.text for cell in cells)
     return Line(
         "\t".join(texts),
@@ -230,7 +234,7 @@ def _table_row(cells: list[Cell], block: Block, *, repeated: bool) -> Line:
         kind="header" if repeated else "table_row",
         begins=True,
         size=round(block.size, 2),
-        chars=chars,
+        chars=joined(parts),
         table=block.number,
         cells=texts,
         marks=marks,

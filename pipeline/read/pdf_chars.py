@@ -9,49 +9,28 @@ import ctypes
 import dataclasses
 import math
 import re
-import unicodedata
 from collections import Counter
+from collections.abc import Sequence
+from itertools import compress, islice, repeat
+from operator import lt, sub
 from typing import Any
 
 import pypdfium2.raw as raw
 
+from . import pdf_calls
 from .lines import Char
+from .pdf_glyphs import ASCENT, DESCENT, Glyph, Glyphs
+from .pdf_objects import objects_on
+from .pdf_printed import Printed, changes, read_printed
+
+__all__ = ["ASCENT", "DESCENT", "MAX_CHARS", "Frame", "Glyph", "Glyphs", "PageText", "read_page"]
 
 MAX_CHARS = 200_000
 """Characters read from one page; more than that is a drawing or a bomb."""
 
-ASCENT, DESCENT = 0.88, 0.14
-"""Of the em box of Chinese type, by which boxes are drawn: fonts' own figures differ wildly."""
-
-MAX_OBJECTS = 20_000
-"""Page objects looked at when lines and images are counted."""
-
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _LATIN_1 = re.compile("[¡-¦¨-¯´-¶¸-ÖØ-ÿ]")
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
-_CJK = re.compile("[一-鿿]")
-
-_RADICALS = dict(
-    zip(
-        "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-        "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-        strict=True,
-    )
-)
-"""Radicals that fonts' tables give in place of the ideographs that are printed, and that Unicode does not fold."""
-
-
-@dataclasses.dataclass(slots=True)
-class Glyph(Char):
-    """A printed character: its em box, baseline (from the top), type size in points, and place in the content stream.
-
-    ``space``: white space stands before it in the content stream.
-    """
-
-    base: float
-    size: float
-    index: int
-    space: bool
 
 
 @dataclasses.dataclass(slots=True)
@@ -61,7 +40,7 @@ class PageText:
     ``width`` and ``height`` are those of the turned page; ``turn`` counts quarter turns from the page as stored to the
     page as read. ``strays`` run in another direction than the page (a page number beside a turned table): pairs of the
     glyph in its own direction and its box on the page. ``skewed`` are slanting glyphs, that is watermarks.
-    ``chars`` counts what is printed, ``bad`` the characters among them that mean nothing, ``cjk`` the Chinese ones.
+    ``chars`` counts what is printed, ``bad`` the characters among them that mean nothing.
     ``paths`` is the number of path objects, ``handles`` those objects with the forms that hold them (valid only while
     the page is open), ``image_share`` the part of the page that images cover. ``rules`` are the
     heights of short horizontal lines, as they stand over footnotes; ``bold`` the ``index`` of first glyphs of bold runs.
@@ -73,26 +52,18 @@ class PageText:
     height: float
     turn: int
     frame: Frame
-    glyphs: list[Glyph]
+    glyphs: Sequence[Glyph]
     strays: list[tuple[Glyph, Char]]
     skewed: list[Glyph]
     chars: int = 0
     bad: int = 0
-    cjk: int = 0
     paths: int = 0
     image_share: float = 0.0
     cut: bool = False
     ocr: bool = False
-    handles: list[tuple[Any, Any]] = dataclasses.field(default_factory=list)
+    handles: list[tuple[int | None, int | None]] = dataclasses.field(default_factory=list)
     rules: list[float] = dataclasses.field(default_factory=list)
     bold: set[int] = dataclasses.field(default_factory=set)
-
-
-_Raw = tuple[str, float, float, float, float, float, float, float, int, int, bool]
-"""Character, origin x and y, box (left, bottom, right, top), size, direction, index, space before; in PDF space.
-
-The direction counts quarter turns anticlockwise, -1 is slanting. A tuple, since one is made for every character.
-"""
 
 
 @dataclasses.dataclass(slots=True, frozen=True)
@@ -126,20 +97,21 @@ def read_page(page: Any, number: int) -> PageText:
     frame = _frame(page)
     textpage = page.get_textpage()
     try:
-        count = textpage.count_chars()
-        raws = _read_raw(textpage.raw, min(count, MAX_CHARS))
-        bad = _count_bad(textpage.raw, raws)
-        bold = _bold_starts(textpage.raw, raws)
+        on_page = textpage.count_chars()
+        handle = pdf_calls.handle(textpage.raw)
+        printed = read_printed(handle, min(on_page, MAX_CHARS))
+        bad = _count_bad(handle, printed)
+        bold = _bold_starts(handle, printed)
     finally:
         textpage.close()
-    raws = _on_page(raws, frame)
-    turn = _main_direction(raws, page)
-    text = _turned(raws, frame, turn, number)
-    text.chars, text.bad = len(raws), min(bad, len(raws))
-    text.cjk = len(_CJK.findall("".join(r[0] for r in raws)))
+    _on_page(printed, frame)
+    count = len(printed)
+    text = _turned(printed, frame, _main_direction(printed, page), number)
+    text.chars, text.bad = count, min(bad, count)
     text.bold = bold
-    text.cut = count > MAX_CHARS
-    text.handles, text.image_share = _objects(page, frame)
+    text.cut = on_page > MAX_CHARS
+    box = (frame.left, frame.bottom, frame.right, frame.top)
+    text.handles, text.image_share = objects_on(page, box, printed.objects)
     text.paths = len(text.handles)
     return text
 
@@ -151,115 +123,54 @@ def _frame(page: Any) -> Frame:
     return Frame(*values)
 
 
-def _read_raw(text: Any, count: int) -> list[_Raw]:
-    """Characters in content order. Calls are bound to locals: this loop is most of the time that a page takes."""
-    unicode_of, loose_of, origin_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
-    size_of, matrix_of = raw.FPDFText_GetFontSize, raw.FPDFText_GetMatrix
-    rect, matrix, ox, oy = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    p_rect, p_matrix, p_ox, p_oy = ctypes.byref(rect), ctypes.byref(matrix), ctypes.byref(ox), ctypes.byref(oy)
-    out: list[_Raw] = []
-    high, space = 0, False
-    for i in range(count):
-        code = unicode_of(text, i)
-        if code < 0x7F:
-            if code <= 0x20:
-                space = True
-                continue
-            c = chr(code)
-        else:
-            if 0xD800 <= code < 0xDC00:
-                high = code
-                continue
-            if 0xDC00 <= code < 0xE000:
-                code, high = (0x10000 + ((high - 0xD800) << 10) + code - 0xDC00, 0) if high else (0xFFFD, 0)
-            if code > 0x10FFFF:
-                continue
-            c = _clean(chr(code))
-            if not c:
-                space = True
-                continue
-        if not matrix_of(text, i, p_matrix) or not origin_of(text, i, p_ox, p_oy):
-            continue
-        scale = abs(matrix.d) if matrix.c == 0 else math.hypot(matrix.c, matrix.d)
-        direction = 0 if matrix.b == 0 and matrix.a > 0 else _direction(matrix.a, matrix.b)
-        size = size_of(text, i) * scale
-        loose_of(text, i, p_rect)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if direction != 0 or not 0 < right - left < 4 * size:
-            # Loose boxes are made for upright text only.
-            left, bottom, right, top = _tight(text, i)
-        if not (0.1 < size < 5000):
-            size = max(top - bottom, right - left)
-        x, y = ox.value, oy.value
-        if not (-1e6 < x < 1e6 and -1e6 < y < 1e6 and 0.1 < size < 5000):
-            continue
-        out.append((c, x, y, left, bottom, right, top, size, direction, i, space))
-        space = False
-    return out
-
-
-def _clean(c: str) -> str:
-    """One printed character for what the font's table says, '' for what is not printed."""
-    if "\u2e80" <= c <= "\u2fdf":
-        return _RADICALS.get(c) or unicodedata.normalize("NFKC", c)[:1]
-    if "\uf900" <= c <= "\ufaff":
-        return unicodedata.normalize("NFKC", c)[:1]
-    if c in "\u00ad\ufffe\uffff\ufeff\u3000\u00a0" or "\u2000" <= c <= "\u200f" or "\u2028" <= c <= "\u202f":
-        return ""
-    if c < "\u00a0" or "\u2060" <= c <= "\u206f":
-        return ""
-    return c
-
-
-def _tight(text: Any, index: int) -> tuple[float, float, float, float]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(text, index, *map(ctypes.byref, (left, right, bottom, top)))
-    return left.value, bottom.value, right.value, top.value
-
-
-def _direction(a: float, b: float) -> int:
-    degrees = math.degrees(math.atan2(b, a)) % 360
-    quarter = round(degrees / 90)
-    return quarter % 4 if abs(degrees - quarter * 90) < 6 else -1
-
-
-def _count_bad(text: Any, raws: list[_Raw]) -> int:
+def _count_bad(text: ctypes.c_void_p, printed: Printed) -> int:
     """How many characters mean nothing: private use, U+FFFD, unmapped glyphs (sampled), Latin-1 read from GBK bytes."""
-    text_of = "".join(r[0] for r in raws)
-    private = len(_PRIVATE.findall(text_of))
-    step = max(1, len(raws) // 200)
-    sample = raws[::step]
-    errors = sum(1 for r in sample if raw.FPDFText_HasUnicodeMapError(text, r[9]) == 1)
-    unmapped = errors * len(raws) // len(sample) if sample else 0
-    latin = len(_LATIN_1.findall(text_of))
-    return max(private, unmapped, latin if latin > 0.4 * len(raws) else 0)
+    count = len(printed)
+    private = len(_PRIVATE.findall(printed.c))
+    sample = printed.index[:: max(1, count // 200)]
+    # Where many are not mapped, some of a quarter of the sample are not.
+    errors = pdf_calls.count_unmapped(text, sample) if pdf_calls.count_unmapped(text, sample[::4]) else 0
+    latin = len(_LATIN_1.findall(printed.c))
+    return max(private, errors * count // len(sample) if sample else 0, latin if latin > 0.4 * count else 0)
 
 
-def _bold_starts(text: Any, raws: list[_Raw]) -> set[int]:
+def _bold_starts(text: ctypes.c_void_p, printed: Printed) -> set[int]:
     """Where a line begins in bold type: by the font's name, or because its outlines are stroked as well."""
+    x, y, size = printed.x, printed.y, printed.size
+    back = compress(range(1, len(x)), map(lt, islice(x, 1, None), x))
+    begins = [
+        i
+        for i in sorted({*range(len(x))[:1], *(printed.cuts if printed.cuts is not None else changes(y)), *back})
+        if not i or abs(y[i] - y[i - 1]) > 0.3 * size[i] or x[i] < x[i - 1] - size[i]
+    ]
+    owners = [printed.owner[i] for i in begins]
+    heavy: dict[int | None, bool] = {}
     out: set[int] = set()
-    last_y = last_x = math.inf
-    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    for r in raws:
-        if abs(r[2] - last_y) > 0.3 * r[7] or r[1] < last_x - r[7]:
-            raw.FPDFText_GetFontInfo(text, r[9], buffer, 128, ctypes.byref(flags))
-            if _BOLD.search(buffer.value) or raw.FPDFTextObj_GetTextRenderMode(
-                raw.FPDFText_GetTextObject(text, r[9])
-            ) in (raw.FPDF_TEXTRENDERMODE_FILL_STROKE,):
-                out.add(r[9])
-        last_x, last_y = r[1], r[2]
+    for i, mode, font in zip(begins, pdf_calls.render_modes(owners), pdf_calls.fonts_of(owners), strict=True):
+        index = printed.index[i]
+        if font is None or font not in heavy:
+            heavy[font] = _BOLD.search(pdf_calls.font_name(text, index)) is not None
+        if heavy[font] or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+            out.add(index)
     return out
 
 
-def _on_page(raws: list[_Raw], frame: Frame) -> list[_Raw]:
-    """Without what lies off the page, where nobody sees it (unless most of it does: then the page's box is wrong)."""
+def _on_page(printed: Printed, frame: Frame) -> None:
+    """Take out what lies off the page, where nobody sees it (unless most of it does: then the page's box is wrong)."""
     x0, y0, x1, y1 = frame.left - 5, frame.bottom - 5, frame.right + 5, frame.top + 5
-    inside = [r for r in raws if x0 <= r[1] <= x1 and y0 <= r[2] <= y1]
-    return inside if len(inside) * 2 >= len(raws) else raws
+    xs, ys = printed.x, printed.y
+    if not xs or (x0 <= min(xs) and max(xs) <= x1 and y0 <= min(ys) and max(ys) <= y1):
+        return
+    inside = [i for i, (x, y) in enumerate(zip(xs, ys, strict=True)) if x0 <= x <= x1 and y0 <= y <= y1]
+    if len(inside) * 2 >= len(xs):
+        printed.keep(inside)
 
 
-def _main_direction(raws: list[_Raw], page: Any) -> int:
-    counts = Counter(r[8] for r in raws if r[8] >= 0)
+def _main_direction(printed: Printed, page: Any) -> int:
+    if printed.directions == {0} and len(printed):
+        return 0
+    counts = Counter(printed.direction)
+    del counts[-1]
     if not counts:
         return (4 - int(page.get_rotation()) // 90) % 4
     best, number = counts.most_common(1)[0]
@@ -267,77 +178,51 @@ def _main_direction(raws: list[_Raw], page: Any) -> int:
     return upright if counts[upright] * 2 >= number else best
 
 
-def _turned(raws: list[_Raw], frame: Frame, turn: int, number: int) -> PageText:
+def _turned(printed: Printed, frame: Frame, turn: int, number: int) -> PageText:
     width, height = frame.right - frame.left, frame.top - frame.bottom
     if turn % 2:
         width, height = height, width
     page = PageText(number, width, height, turn, frame, [], [], [])
-    glyphs = page.glyphs
-    for r in raws:
-        c, x, y, left, bottom, right, top, size, direction, index, space = r
-        if direction == turn == 0:
-            x, x1, base = x - frame.left, right - frame.left, frame.top - y
-            glyphs.append(Glyph(c, x, base - ASCENT * size, x1, base + DESCENT * size, base, size, index, space))
-        elif direction == turn:
-            glyphs.append(_glyph(r, frame, turn))
-        else:
-            box = frame.box(turn, left, bottom, right, top)
-            if direction >= 0:
-                page.strays.append((_glyph(r, frame, direction), Char(c, *box)))
+    if printed.directions - {turn}:
+        main = []
+        for i, direction in enumerate(printed.direction):
+            if direction == turn:
+                main.append(i)
             else:
-                page.skewed.append(Glyph(c, *box, frame.point(turn, x, y)[1], size, index, space))
+                _aside(page, printed, i)
+        printed.keep(main)
+    c, index, spaced, size = printed.c, printed.index, printed.spaced, printed.size
+    if turn == 0:
+        left, top = frame.left, frame.top
+        x0 = list(map(sub, printed.x, repeat(left))) if left else printed.x
+        x1 = list(map(sub, printed.right, repeat(left))) if left else printed.right
+        page.glyphs = Glyphs(c, x0, x1, list(map(sub, repeat(top), printed.y)), size, index, spaced, None, printed.cuts)
+    else:
+        places = [_place(printed, i, frame, turn) for i in range(len(printed))]
+        page.glyphs = Glyphs(
+            c, [p[0] for p in places], [p[1] for p in places], [p[2] for p in places], size, index, spaced
+        )
     return page
 
 
-def _glyph(r: _Raw, frame: Frame, turn: int) -> Glyph:
-    c, x, y, left, bottom, right, top, size, _, index, space = r
-    x, base = frame.point(turn, x, y)
-    x0, _, x1, _ = frame.box(turn, left, bottom, right, top)
+def _aside(page: PageText, printed: Printed, i: int) -> None:
+    """Put a character that runs in another direction than the page among its strays or slanting ones."""
+    c, size, index = printed.c[i], printed.size[i], printed.index[i]
+    box = page.frame.box(page.turn, printed.left[i], printed.bottom[i], printed.right[i], printed.top[i])
+    space = index in printed.spaced
+    if printed.direction[i] < 0:
+        base = page.frame.point(page.turn, printed.x[i], printed.y[i])[1]
+        page.skewed.append(Glyph(c, *box, base, size, index, space))
+        return
+    x0, x1, base = _place(printed, i, page.frame, printed.direction[i])
+    glyph = Glyph(c, x0, base - ASCENT * size, x1, base + DESCENT * size, base, size, index, space)
+    page.strays.append((glyph, Char(c, *box)))
+
+
+def _place(printed: Printed, i: int, frame: Frame, turn: int) -> tuple[float, float, float]:
+    """Left, right and baseline of a character on the page turned by ``turn``."""
+    x, base = frame.point(turn, printed.x[i], printed.y[i])
+    x0, _, x1, _ = frame.box(turn, printed.left[i], printed.bottom[i], printed.right[i], printed.top[i])
     if x1 <= x0:
-        x1 = x0 + size * (0.5 if c < "\u2000" else 1.0)
-    return Glyph(c, min(x, x0), base - ASCENT * size, x1, base + DESCENT * size, base, size, index, space)
-
-
-def _objects(page: Any, frame: Frame) -> tuple[list[tuple[Any, Any]], float]:
-    """Path objects, each with the form that holds it or None, and the share of the page that images cover."""
-    paths: list[tuple[Any, Any]] = []
-    area = 0.0
-    whole = (frame.right - frame.left) * (frame.top - frame.bottom)
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for obj, kind, form in _walk(page):
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            paths.append((obj, form))
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE and raw.FPDFPageObj_GetBounds(
-            obj, *map(ctypes.byref, (left, bottom, right, top))
-        ):
-            w = min(right.value, frame.right) - max(left.value, frame.left)
-            h = min(top.value, frame.top) - max(bottom.value, frame.bottom)
-            area += max(0.0, w) * max(0.0, h)
-    return paths, min(1.0, area / whole) if math.isfinite(area) else 0.0
-
-
-def _walk(page: Any) -> list[tuple[Any, int, Any]]:
-    """Paths and images of the page and of its forms (one level): raw handle, type, and the form's handle or None.
-
-    At most ``MAX_OBJECTS`` objects are looked at.
-    """
-    get, type_of, handle = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType, page.raw
-    wanted, form = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE), raw.FPDF_PAGEOBJ_FORM
-    out: list[tuple[Any, int, Any]] = []
-    left = MAX_OBJECTS
-    for i in range(min(raw.FPDFPage_CountObjects(handle), MAX_OBJECTS)):
-        obj = get(handle, i)
-        kind = type_of(obj)
-        left -= 1
-        if kind in wanted:
-            out.append((obj, kind, None))
-        elif kind == form:
-            for k in range(min(raw.FPDFFormObj_CountObjects(obj), left)):
-                left -= 1
-                inner = raw.FPDFFormObj_GetObject(obj, k)
-                kind = type_of(inner)
-                if kind in wanted:
-                    out.append((inner, kind, obj))
-        if left <= 0:
-            break
-    return out
+        x1 = x0 + printed.size[i] * (0.5 if printed.c[i] < "\u2000" else 1.0)
+    return min(x, x0), x1, base

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from itertools import pairwise
+from operator import attrgetter
 
 from .pdf_rows import Row
 
@@ -21,6 +22,8 @@ class PageRows:
     rows: list[Row]
     recognised: bool = False
 
+
+_BASE = attrgetter("base")
 
 LONGEST = 400
 """Characters, leaders included, of the longest contents line; patterns are not tried on longer ones."""
@@ -37,8 +40,9 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE = re.compile(r"\d{1,4}|[ivx]{1,5}|[IVX]{1,5}|[Ⅰ-ⅻ]")
 _LEADER = re.compile(
-    r"^.*\S.*?(?:[.．·・•…⋯‥。\-—_]){4,}[（(]?\d{1,4}[)）]?$|^.*(?:…{2,}|⋯{2,}).{0,2}\d{1,4}$|^.*\S[.．·…⋯‥]{5,}$"
+    r"^[^\S\n]*+\S.*[.．·・•…⋯‥。\-—_]{4}[（(]?\d{1,4}[)）]?$|^.*(?:…{2}|⋯{2}).{0,2}\d{1,4}$|^.*\S[.．·…⋯‥]{5}$"
 )
+_ENDS = frozenset(")）.．·…⋯‥")
 _ENTRY = re.compile(r"^.*\D[（(]?(?:\d{1,3}|[IVXivx]{1,5})[)）]?$")
 _CONTENTS = frozenset({"目录", "目次", "目錄"})
 
@@ -87,7 +91,7 @@ def is_page_number(row: Row) -> bool:
 
 def _edge_rows(page: PageRows, *, top: bool) -> list[Row]:
     """Up to four rows at the top or foot of the page, within its outer fifth."""
-    rows = sorted((r for r in page.rows if r.table is None), key=lambda r: r.base, reverse=not top)
+    rows = sorted([r for r in page.rows if r.table is None], key=_BASE, reverse=not top)
     limit = page.height * (0.2 if top else 0.8)
     return [r for r in rows[:4] if (r.base <= limit if top else r.base >= limit)]
 
@@ -125,7 +129,9 @@ def _running(pages: list[PageRows]) -> None:
 
 def _outermost(page: PageRows, repeated: set[int], *, top: bool) -> list[Row]:
     """The repeated rows at an edge of the page that are set off from its text: by white space, or by their size."""
-    rows = sorted((r for r in page.rows if r.table is None), key=lambda r: r.base, reverse=not top)
+    rows = sorted([r for r in page.rows if r.table is None], key=_BASE, reverse=not top)
+    if not rows or not (id(rows[0]) in repeated or is_page_number(rows[0])):
+        return []
     steps = sorted(abs(a.base - b.base) for a, b in pairwise(rows) if abs(a.base - b.base) > 0.8 * a.em)
     pitch = steps[len(steps) // 2] if steps else 0.0
     edge = 0
@@ -178,7 +184,7 @@ def _contents(pages: list[PageRows]) -> None:
     open_ = False
     for page in pages:
         rows = [r for r in page.rows if r.kind == "paragraph" and r.table is None]
-        leaders = [i for i, r in enumerate(rows) if len(r.plain) <= LONGEST and _LEADER.match(r.plain)]
+        leaders = [i for i, r in enumerate(rows) if _is_leader(r.plain)]
         heading = next((i for i, r in enumerate(rows) if r.plain in _CONTENTS), None)
         start = heading if heading is not None else (0 if open_ or len(leaders) >= 3 else None)
         if start is None:
@@ -202,10 +208,16 @@ def _contents(pages: list[PageRows]) -> None:
         open_ = last == len(rows) - 1
 
 
+def _is_leader(words: str) -> bool:
+    """A contents line with dots; whatever does not end as one is not looked at any further."""
+    end = words[-1:]
+    return (end.isdecimal() or end in _ENDS) and len(words) <= LONGEST and _LEADER.match(words) is not None
+
+
 def _is_entry(row: Row, page: PageRows) -> bool:
     """A line that ends in a page number set apart from its words, near the right margin."""
     if len(row.plain) > LONGEST or not _ENTRY.match(row.plain) or row.x1 < 0.6 * page.width:
         return False
     digits = len(row.plain) - len(row.plain.rstrip("0123456789IVXivx)）"))
     at = len(row.glyphs) - digits
-    return 0 < at < len(row.glyphs) and row.glyphs[at].x0 - row.glyphs[at - 1].x1 > 1.5 * row.em
+    return 0 < at < len(row.glyphs) and row.glyphs.x0[at] - row.glyphs.x1[at - 1] > 1.5 * row.em

@@ -87,7 +87,7 @@ def _margins(rows: list[Row], body: float) -> tuple[float | None, float | None]:
         return None, None
     # Lines that end together; a few that run over the margin (an unbroken number) do not move it.
     rights = sorted(r.x1 for r in plain)
-    right = max(rights, key=lambda x: (_within(rights, x - 0.7 * em, x + 0.1), x))
+    right = max(dict.fromkeys(rights), key=lambda x: (_within(rights, x - 0.7 * em, x + 0.1), x))
     full = [r for r in plain if r.x1 >= right - 2 * em]
     lefts = sorted(r.x0 for r in full)
     enough = max(2, len(full) // 12)
@@ -174,12 +174,12 @@ def _after_table(row: Row, before: Row | None) -> bool | None:
 def _first_word(row: Row) -> float:
     """The width in em of what could not have been broken off: a Latin word or number, or a character and its stop."""
     end = 1
-    glyphs = row.glyphs
-    if glyphs[0].c.isascii():
-        while end < len(glyphs) and glyphs[end].c.isascii() and glyphs[end].x0 - glyphs[end - 1].x1 < 0.2 * row.em:
+    c, x0, x1 = row.plain, row.glyphs.x0, row.glyphs.x1
+    if c[0].isascii():
+        while end < len(c) and c[end].isascii() and x0[end] - x1[end - 1] < 0.2 * row.em:
             end += 1
-    elif glyphs[0].c in "“《（‘【〔":
-        end = min(2, len(glyphs))
-    while end < len(glyphs) and glyphs[end].c in _TIED:
+    elif c[0] in "“《（‘【〔":
+        end = min(2, len(c))
+    while end < len(c) and c[end] in _TIED:
         end += 1
-    return (glyphs[end - 1].x1 - glyphs[0].x0) / row.em
+    return (x1[end - 1] - x0[0]) / row.em

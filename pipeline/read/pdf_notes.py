@@ -67,10 +67,9 @@ def _mark(row: Row, ruled: bool) -> str | None:
     if row.raised[:1] == [0]:
         raised = [i for k, i in enumerate(row.raised) if k == i]
         return row.plain[: len(raised)]
-    after = row.plain[digits.end() : digits.end() + 1]
-    apart = (
-        digits.end() < len(row.glyphs) and row.glyphs[digits.end()].x0 - row.glyphs[digits.end() - 1].x1 > 0.2 * row.em
-    )
+    end, glyphs = digits.end(), row.glyphs
+    after = row.plain[end : end + 1]
+    apart = end < len(glyphs) and glyphs.x0[end] - glyphs.x1[end - 1] > 0.2 * row.em
     if ruled and after and after not in ".．、年月日%,，":
         return digits[0]
     return digits[0] if apart and re.match(r"[《“\u4e00-\u9fff]", after or " ") else None

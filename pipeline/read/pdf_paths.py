@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as raw
 
+from . import pdf_calls
 from .pdf_chars import PageText
 
 MAX_EDGES = 4_000
@@ -22,6 +22,10 @@ THICK = 3.0
 Edge = dict[str, Any]
 """A horizontal or vertical line as pdfplumber's table functions want it; points from the top left of the turned page."""
 
+_NONE = raw.FPDF_SEGMENT_UNKNOWN
+_BREAKS = (raw.FPDF_SEGMENT_MOVETO, _NONE)
+_END = (_NONE, 0.0, 0.0, 0)
+
 _Rect = tuple[float, float, float, float]
 
 
@@ -31,32 +35,27 @@ class TooManyLines(Exception):
 
 def edges_of(text: PageText) -> list[Edge]:
     """The horizontal and vertical lines of a page that is still open. Raises ``TooManyLines`` where there are more than the caps allow."""
+    handles = text.handles
+    modes = pdf_calls.draw_modes([path for path, _ in handles])
+    drawn = [
+        (path, form, stroke != 0) for (path, form), (fill, stroke) in zip(handles, modes, strict=True) if fill or stroke
+    ]
+    paths = [path for path, _, _ in drawn]
+    counts = pdf_calls.counts_of(paths)
+    if sum(counts) > MAX_SEGMENTS:
+        raise TooManyLines
+    forms = [form for _, form, _ in drawn if form is not None]
+    carried = dict(zip(forms, pdf_calls.object_matrices(forms), strict=True))
     out: list[Edge] = []
-    budget = MAX_SEGMENTS
-    for obj, form in text.handles:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(obj, ctypes.byref(fill), ctypes.byref(stroke))
-        if not fill.value and not stroke.value:
-            continue
-        count = raw.FPDFPath_CountSegments(obj)
-        budget -= count
-        if budget < 0:
-            raise TooManyLines
-        rects = _segments(obj, count, bool(stroke.value))
-        outer = _matrix(form) if form is not None else None
-        for rect in rects:
-            if outer is not None:
-                rect = _carry(outer, rect)
-            out.extend(_edges(text.frame.box(text.turn, *rect), bool(stroke.value), text))
+    for (_, form, stroked), matrix, segments in zip(
+        drawn, pdf_calls.object_matrices(paths), pdf_calls.segments(paths, counts), strict=True
+    ):
+        for rect in _rects(segments, matrix, stroked):
+            placed = rect if form is None else _carry(carried[form], rect)
+            out.extend(_edges(text.frame.box(text.turn, *placed), stroked, text))
         if len(out) > MAX_EDGES:
             raise TooManyLines
     return out
-
-
-def _matrix(obj: Any) -> tuple[float, ...]:
-    m = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(obj, ctypes.byref(m))
-    return m.a, m.b, m.c, m.d, m.e, m.f
 
 
 def _carry(m: tuple[float, ...], rect: _Rect) -> _Rect:
@@ -65,26 +64,21 @@ def _carry(m: tuple[float, ...], rect: _Rect) -> _Rect:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _segments(obj: Any, count: int, stroked: bool) -> Iterator[_Rect]:
+def _rects(segments: list[pdf_calls.Segment], matrix: tuple[float, ...], stroked: bool) -> Iterator[_Rect]:
     """Stroked: each straight segment; filled only: the box of each closed part. Curved parts are left out."""
-    matrix = _matrix(obj)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = matrix
     part: list[tuple[float, float]] = []
     curved = False
-    for i in range(count + 1):
-        segment = raw.FPDFPath_GetPathSegment(obj, i) if i < count else None
-        kind = raw.FPDFPathSegment_GetType(segment) if segment else raw.FPDF_SEGMENT_MOVETO
-        if kind == raw.FPDF_SEGMENT_MOVETO:
+    for kind, x, y, closes in [*segments, _END]:
+        if kind in _BREAKS:
             if len(part) > 1 and not curved:
                 yield from _part(part, stroked)
             part, curved = [], False
-        if not segment:
+        if kind == _NONE:
             continue
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        a, b, c, d, e, f = matrix
-        part.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        part.append((a * x + c * y + e, b * x + d * y + f))
         curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
-        if raw.FPDFPathSegment_GetClose(segment):
+        if closes:
             part.append(part[0])
 
 

@@ -1,4 +1,4 @@
-"""From characters to printed rows in reading order: baselines, columns, raised marks, overprinted duplicates."""
+"""From characters to printed rows: baselines, raised marks, overprinted duplicates."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import compress, islice, repeat
+from operator import attrgetter, lt, sub
 
 from schemas.document import BlockKind
 
-from .lines import Char, Line
-from .pdf_chars import Glyph
+from .lines import Char, Chars, Line
+from .pdf_glyphs import Glyph, Glyphs
+from .pdf_printed import changes
 
 _LIGATURE = frozenset("filst")
 
@@ -19,17 +22,20 @@ _LIGATURE = frozenset("filst")
 class Row:
     """A printed row of a page or of one of its columns.
 
-    ``raised`` are the indices in ``glyphs`` of small digits above the line. ``left`` and ``right`` are the margins of
+    ``em`` is the type size, but at least one point. ``raised`` are the indices in ``glyphs`` of small digits above the line. ``left`` and ``right`` are the margins of
     the column that the row stands in, ``column`` its number on the page (the same for rows that share the margins).
+    ``widest``: points of the widest gap between two glyphs.
     """
 
-    glyphs: list[Glyph]
+    glyphs: Glyphs
     page: int
     base: float
     size: float
     x0: float
     x1: float
+    em: float
     raised: list[int] = dataclasses.field(default_factory=list)
+    widest: float = 0.0
     column: int = 0
     left: float = 0.0
     right: float = 0.0
@@ -40,19 +46,11 @@ class Row:
     level: int | None = None
     mark: str | None = None
     table: int | None = None
-    printed: str = ""
-
-    @property
-    def em(self) -> float:
-        """The type size, at least one point."""
-        return max(self.size, 1.0)
 
     @property
     def plain(self) -> str:
         """The characters without any white space, raised marks included."""
-        if not self.printed:
-            self.printed = "".join(g.c for g in self.glyphs)
-        return self.printed
+        return self.glyphs.c
 
     def line(self, marks_on_page: frozenset[str] = frozenset()) -> Line:
         """The row as a reader hands it on. ``marks_on_page``: the marks of the footnotes on its page."""
@@ -74,58 +72,102 @@ class Row:
 
 def rows_of(glyphs: Sequence[Glyph], page: int) -> list[Row]:
     """The rows that the glyphs of one page, column or cell form, from top to bottom."""
-    clusters = _attach_small(_cluster(_runs(glyphs)))
-    rows = [_row(c.glyphs, page) for c in clusters]
-    rows.sort(key=lambda r: (r.base, r.x0))
+    columns = Glyphs.of(glyphs)
+    x0, x1 = columns.x0, columns.x1
+    if not x0:
+        return []
+    gaps = list(map(sub, islice(x0, 1, None), x1))
+    overlap = -_OVERLAP * min(map(sub, x1, x0))
+    bases, sizes = columns.base, columns.size
+    if bases.count(bases[0]) == sizes.count(sizes[0]) == len(x0) and min(gaps, default=0.0) > max(_BACK, overlap):
+        return [_sorted_row(columns, page, max(gaps, default=0.0))]  # as in most cells of tables
+    clusters = _attach_small(_cluster(_runs(columns, gaps)), columns)
+    rows = []
+    for cluster in clusters:
+        spans = _joined(cluster.spans)
+        between = gaps[spans[0][0] : spans[0][1] - 1] if len(spans) == 1 else None
+        if between is not None and min(between, default=0.0) > overlap:
+            rows.append(_sorted_row(columns[spans[0][0] : spans[0][1]], page, max(between, default=0.0)))
+        else:
+            rows.append(row_of(columns.spans(spans), page))
+    rows.sort(key=attrgetter("base", "x0"))
     return rows
 
 
 @dataclasses.dataclass(slots=True)
 class _Cluster:
+    """Stretches of the content stream that stand side by side: where each begins and ends, ``count`` glyphs in all."""
+
     base: float
     size: float
-    glyphs: list[Glyph]
+    spans: list[tuple[int, int]]
+    count: int
 
 
 def strings_of(glyphs: Iterable[Glyph], page: int) -> list[Row]:
     """Stretches of the content stream as rows: where texts lie over each other, each keeps together."""
-    return [_row(run.glyphs, page) for run in _runs(glyphs)]
+    columns = Glyphs.of(glyphs)
+    gaps = list(map(sub, islice(columns.x0, 1, None), columns.x1))
+    return [row_of(columns.spans(run.spans), page) for run in _runs(columns, gaps)]
 
 
-def _runs(glyphs: Iterable[Glyph]) -> list[_Cluster]:
-    """Stretches of the content stream with one baseline and size."""
+_BACK = -0.05
+"""Points between a glyph and the next one that are too few to say that the type turned back, at any size."""
+
+
+def _runs(glyphs: Glyphs, gaps: list[float]) -> list[_Cluster]:
+    """Stretches of the content stream with one baseline and size. ``gaps``: from each glyph to the next."""
     out: list[_Cluster] = []
-    base = size = x = -1e9
-    for g in glyphs:
-        if abs(g.base - base) > 0.06 * size or abs(g.size - size) > 0.03 * size or g.x0 < x - 0.6 * size:
-            out.append(_Cluster(g.base, g.size, []))
-            base, size = g.base, g.size
-        out[-1].glyphs.append(g)
-        x = g.x1
+    bases, sizes, x0, x1 = glyphs.base, glyphs.size, glyphs.x0, glyphs.x1
+    if not x0:
+        return out
+    back = compress(range(1, len(x0)), map(lt, gaps, repeat(_BACK)))
+    base, size, start = bases[0], sizes[0], 0
+    cuts = glyphs.cuts if glyphs.cuts is not None else {*changes(bases), *changes(sizes)}
+    for i in sorted({*cuts, *back} - {0}):
+        if abs(bases[i] - base) > 0.06 * size or abs(sizes[i] - size) > 0.03 * size or x0[i] < x1[i - 1] - 0.6 * size:
+            out.append(_Cluster(base, size, [(start, i)], i - start))
+            base, size, start = bases[i], sizes[i], i
+    out.append(_Cluster(base, size, [(start, len(x0))], len(x0) - start))
     return out
 
 
 def _cluster(runs: list[_Cluster]) -> list[_Cluster]:
     """Runs whose baselines agree; type more than twice as large as the rest (a watermark) stays apart."""
     out: list[_Cluster] = []
-    for run in sorted(runs, key=lambda r: r.base):
+    for run in sorted(runs, key=attrgetter("base")):
         for cluster in out[-4:]:
-            small, large = sorted((run.size, cluster.size))
+            small, large = (run.size, cluster.size) if run.size <= cluster.size else (cluster.size, run.size)
             if abs(run.base - cluster.base) <= 0.3 * small and large < 2 * small:
-                if len(run.glyphs) > len(cluster.glyphs):
+                if run.count > cluster.count:
                     cluster.base, cluster.size = run.base, run.size
-                cluster.glyphs.extend(run.glyphs)
+                cluster.spans += run.spans
+                cluster.count += run.count
                 break
         else:
-            out.append(_Cluster(run.base, run.size, list(run.glyphs)))
+            out.append(_Cluster(run.base, run.size, run.spans, run.count))
     return out
 
 
-def _attach_small(clusters: list[_Cluster]) -> list[_Cluster]:
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, those put together that follow each other."""
+    if len(spans) == 1:
+        return spans
+    out = [spans[0]]
+    for start, stop in spans[1:]:
+        if start == out[-1][1]:
+            out[-1] = (out[-1][0], stop)
+        else:
+            out.append((start, stop))
+    return out
+
+
+def _attach_small(clusters: list[_Cluster], glyphs: Glyphs) -> list[_Cluster]:
     """Raised and lowered small type joins the row that it stands in."""
     out = list(clusters)
+    x0, x1 = glyphs.x0, glyphs.x1
     for i, cluster in enumerate(clusters):
-        if len(cluster.glyphs) > 12:
+        if cluster.count > 12:
             continue
         for other in clusters[max(0, i - 3) : i + 4]:
             if other is cluster or cluster.size > 0.8 * other.size or cluster.size < 0.3 * other.size:
@@ -133,53 +175,121 @@ def _attach_small(clusters: list[_Cluster]) -> list[_Cluster]:
             middle = cluster.base - 0.4 * cluster.size
             if not other.base - 1.1 * other.size <= middle <= other.base + 0.15 * other.size:
                 continue
-            left, right = min(g.x0 for g in other.glyphs), max(g.x1 for g in other.glyphs)
-            if all(left - 1.5 * other.size <= g.x0 <= right + other.size for g in cluster.glyphs):
-                other.glyphs.extend(cluster.glyphs)
+            left = min(min(x0[a:b]) for a, b in other.spans) - 1.5 * other.size
+            right = max(max(x1[a:b]) for a, b in other.spans) + other.size
+            if all(left <= x <= right for a, b in cluster.spans for x in x0[a:b]):
+                other.spans += cluster.spans
+                other.count += cluster.count
                 out.remove(cluster)
                 break
     return out
 
 
-def _row(glyphs: list[Glyph], page: int) -> Row:
-    glyphs.sort(key=lambda g: (g.x0, g.index))
-    kept, doubled = _without_duplicates(glyphs)
-    sizes = Counter(round(g.size, 1) for g in kept)
-    size = max(sizes, key=lambda s: (sizes[s] * s, s))
-    bases = sorted(g.base for g in kept if abs(g.size - size) <= 0.1 * size + 0.06)
-    base = bases[len(bases) // 2] if bases else kept[0].base
-    raised = [
-        i
-        for i, g in enumerate(kept)
-        if g.size <= 0.8 * size and g.base <= base - 0.1 * size and (g.c.isascii() and g.c.isdigit())
-    ]
-    row = Row(kept, page, base, size, kept[0].x0, max(g.x1 for g in kept), raised)
-    row.bold = doubled * 2 >= len(kept)
+_OVERLAP = 0.65
+"""A character printed again on itself leaves a gap of its own width, less than nothing; no pair of others comes near."""
+
+
+def row_of(glyphs: Glyphs, page: int) -> Row:
+    """A row of glyphs that may stand in any order and several times over each other."""
+    x0, order = glyphs.x0, glyphs.order
+    if not all(map(lt, x0, islice(x0, 1, None))):
+        glyphs = glyphs.take(sorted(range(len(x0)), key=lambda i: (x0[i], order[i])))
+    gaps = list(map(sub, islice(glyphs.x0, 1, None), glyphs.x1))
+    doubled = 0
+    if gaps and min(gaps) <= -_OVERLAP * min(map(sub, glyphs.x1, glyphs.x0)):
+        kept = _without_duplicates(glyphs)
+        doubled = len(glyphs) - len(kept)
+        glyphs = glyphs.take(kept)
+        gaps = list(map(sub, islice(glyphs.x0, 1, None), glyphs.x1))
+    row = _sorted_row(glyphs, page, max(gaps, default=0.0))
+    row.bold = doubled * 2 >= len(glyphs)
     return row
 
 
-def _without_duplicates(glyphs: list[Glyph]) -> tuple[list[Glyph], int]:
-    """Without characters printed again on themselves (fake bold, shadows), and how many were."""
-    kept: list[Glyph] = []
-    doubled = 0
-    for g in glyphs:
+def _sorted_row(glyphs: Glyphs, page: int, widest: float) -> Row:
+    """A row of glyphs from left to right. ``widest``: points of the widest gap between two of them."""
+    size, base, raised = _type_of(glyphs)
+    return Row(glyphs, page, base, size, glyphs.x0[0], max(glyphs.x1), max(size, 1.0), raised, widest)
+
+
+def _type_of(glyphs: Glyphs) -> tuple[float, float, list[int]]:
+    """Size and baseline of most of a row's glyphs, and which are raised digits."""
+    each = glyphs.size
+    first = each[0]
+    if first >= 1 and each.count(first) == len(each):
+        base = glyphs.base[0]
+        if glyphs.base.count(base) < len(each):
+            base = sorted(glyphs.base)[len(each) // 2]
+        return round(first, 1), base, []
+    sizes = Counter(round(s, 1) for s in each)
+    size = max(sizes, key=lambda s: (sizes[s] * s, s))
+    bases = sorted(b for b, s in zip(glyphs.base, each, strict=True) if abs(s - size) <= 0.1 * size + 0.06)
+    base = bases[len(bases) // 2] if bases else glyphs.base[0]
+    raised = [
+        i
+        for i, (b, s) in enumerate(zip(glyphs.base, each, strict=True))
+        if s <= 0.8 * size and b <= base - 0.1 * size and glyphs.c[i] in "0123456789"
+    ]
+    return size, base, raised
+
+
+def _without_duplicates(glyphs: Glyphs) -> list[int]:
+    """The places of the characters that are not printed again on themselves (fake bold, shadows)."""
+    kept: list[int] = []
+    c, x0, x1, base, size, order = glyphs.c, glyphs.x0, glyphs.x1, glyphs.base, glyphs.size, glyphs.order
+    for i, printed in enumerate(c):
         for k in kept[-3:]:
-            if k.c != g.c or abs(k.x0 - g.x0) > 0.3 * (k.x1 - k.x0) or abs(k.base - g.base) > 0.2 * g.size:
+            if c[k] != printed or abs(x0[i] - x0[k]) > 0.3 * (x1[k] - x0[k]) or abs(base[i] - base[k]) > 0.2 * size[i]:
                 continue
-            if g.c in _LIGATURE and abs(g.index - k.index) == 1 and g.x0 == k.x0:
+            if printed in _LIGATURE and abs(order[i] - order[k]) == 1 and x0[i] == x0[k]:
                 continue
-            doubled += 1
             break
         else:
-            kept.append(g)
-    return kept, doubled
+            kept.append(i)
+    return kept
 
 
-def compose(row: Row, marks_on_page: frozenset[str]) -> tuple[str, list[Char], list[tuple[int, str]]]:
+def compose(row: Row, marks_on_page: frozenset[str]) -> tuple[str, Sequence[Char], list[tuple[int, str]]]:
     """The row's text with one box per character, and the raised footnote marks that were taken out of it.
 
     A raised digit after a Latin letter or digit (m², 10⁵) is an exponent unless a footnote of the page has that number.
     """
+    if row.raised:
+        return _compose_raised(row, marks_on_page)
+    glyphs = row.glyphs
+    text, boxes = glyphs.c, glyphs.boxes()
+    blanks = _blanks(glyphs, row.widest)
+    if blanks:
+        boxes = boxes[:]  # or the row would get the blanks too
+    for i in reversed(blanks):
+        text = text[:i] + " " + text[i:]
+        last = glyphs.x1[i - 1]
+        if isinstance(boxes, Chars):
+            boxes.insert(i, last, max(last, glyphs.x0[i]))
+        else:
+            boxes.insert(i, Char(" ", last, boxes[i - 1].y0, max(last, glyphs.x0[i]), boxes[i - 1].y1))
+    return text, boxes, []
+
+
+_WORDS = re.compile(
+    "[!-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u024f](?=[!-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u024f])"
+)
+"""Two Latin characters side by side, between which there may be a blank; not ·×°±."""
+
+
+def _blanks(glyphs: Glyphs, widest: float) -> list[int]:
+    """The places before which a space stands, see :func:`_spaced`."""
+    x0, x1, size, order, spaced = glyphs.x0, glyphs.x1, glyphs.size, glyphs.order, glyphs.spaced
+    if widest <= 0.17 * min(size, default=0.0) and spaced.isdisjoint(order[1:]):
+        return []
+    return [
+        i
+        for i in [match.end() for match in _WORDS.finditer(glyphs.c)]
+        if order[i] in spaced or x0[i] - x1[i - 1] > 0.17 * min(size[i - 1], size[i])
+    ]
+
+
+def _compose_raised(row: Row, marks_on_page: frozenset[str]) -> tuple[str, list[Char], list[tuple[int, str]]]:
     text: list[str] = []
     boxes: list[Char] = []
     marks: list[tuple[int, str]] = []
@@ -189,7 +299,7 @@ def compose(row: Row, marks_on_page: frozenset[str]) -> tuple[str, list[Char], l
         run = raised.get(i)
         if run is not None:
             number, first = run
-            before = row.glyphs[first - 1].c if first else ""
+            before = row.plain[first - 1] if first else ""
             exponent = bool(_LATIN.match(before)) and number not in marks_on_page
             heads_note = row.kind == "footnote" and first == 0
             if not exponent and not heads_note:
@@ -226,107 +336,10 @@ def _raised_runs(row: Row) -> dict[int, tuple[str, int]]:
     group: list[int] = []
     for i in [*row.raised, -9]:
         if group and i != group[-1] + 1:
-            before = row.glyphs[group[0] - 1].c if group[0] else ""
+            before = row.plain[group[0] - 1] if group[0] else ""
             if before not in "[［〔" or not before:
-                number = "".join(row.glyphs[k].c for k in group)
+                number = "".join(row.plain[k] for k in group)
                 out.update((k, (number, group[0])) for k in group)
             group = []
         group.append(i)
     return out
-
-
-def in_columns(rows: list[Row], blocks: Sequence[Row]) -> list[Row]:
-    """Rows and table rows (``blocks``) of a page in reading order, with their column's number and text span.
-
-    Two columns are seen only where running text fills both sides of one gutter: unruled tables stay as they are.
-    """
-    items = sorted([*rows, *blocks], key=lambda r: (r.base, r.x0))
-    gutter = _gutter(rows)
-    if gutter is None:
-        return items
-    out: list[Row] = []
-    left: list[Row] = []
-    right: list[Row] = []
-    for row in items:
-        if row.x0 < gutter[0] - 1 and row.x1 > gutter[1] + 1:
-            parts = [] if row.table is not None else _split(row, gutter)
-            if not parts:
-                out += [*left, *right, row]
-                left, right = [], []
-                continue
-            left.append(parts[0])
-            right.append(parts[1])
-        else:
-            (left if row.x1 <= (gutter[0] + gutter[1]) / 2 else right).append(row)
-        for part, column in ((left, 1), (right, 2)):
-            if part:
-                part[-1].column = column
-    return [*out, *left, *right]
-
-
-def _split(row: Row, gutter: tuple[float, float]) -> list[Row]:
-    middle = (gutter[0] + gutter[1]) / 2
-    if any(g.x1 > gutter[0] + 1 and g.x0 < gutter[1] - 1 for g in row.glyphs):
-        return []
-    sides = [[g for g in row.glyphs if g.x1 <= middle], [g for g in row.glyphs if g.x1 > middle]]
-    return [_row(side, row.page) for side in sides] if all(sides) else []
-
-
-def _gutter(rows: list[Row]) -> tuple[float, float] | None:
-    """The white stripe between two columns of running text, or None."""
-    if len(rows) < 8 or max(r.x1 for r in rows) - min(r.x0 for r in rows) > 10_000:
-        return None
-    em = Counter(round(r.size) for r in rows).most_common(1)[0][0] or 1
-    x0, x1 = min(r.x0 for r in rows), max(r.x1 for r in rows)
-    middle, reach = (x0 + x1) / 2, (x1 - x0) * 0.15
-    cells = range(int(middle - reach), int(middle + reach) + 1)
-    hits = dict.fromkeys(cells, 0)
-    for row in rows:
-        covered: set[int] = set()
-        for g in row.glyphs:
-            if g.x1 > cells.start and g.x0 < cells.stop:
-                covered.update(range(max(int(g.x0), cells.start), min(int(g.x1) + 1, cells.stop)))
-        for x in covered & hits.keys():
-            hits[x] += 1
-    limit = max(1, len(rows) // 7)  # titles and the like may cross it
-    stripe = _widest([x for x in cells if hits[x] <= limit])
-    if stripe is None or stripe[1] - stripe[0] < 0.9 * em:
-        return None
-    gutter = (float(stripe[0]), float(stripe[1]))
-    return gutter if _both_sides_full(rows, gutter, em) else None
-
-
-def _widest(xs: list[int]) -> tuple[int, int] | None:
-    best: tuple[int, int] | None = None
-    start = 0
-    for i in range(1, len(xs) + 1):
-        if i == len(xs) or xs[i] != xs[i - 1] + 1:
-            if best is None or xs[i - 1] - xs[start] > best[1] - best[0]:
-                best = (xs[start], xs[i - 1])
-            start = i
-    return best if xs else None
-
-
-def _both_sides_full(rows: list[Row], gutter: tuple[float, float], em: float) -> bool:
-    """Whether running text ends at the gutter on its left and begins at it on its right, line after line."""
-    left: list[list[Glyph]] = []
-    right: list[list[Glyph]] = []
-    for row in rows:
-        before = [g for g in row.glyphs if g.x1 <= gutter[0] + 2]
-        after = [g for g in row.glyphs if g.x0 >= gutter[1] - 2]
-        if before and not (len(before) == len(row.glyphs) and row.x0 > gutter[0] - 4 * em):
-            left.append(before)
-        if after:
-            right.append(after)
-    return _running_text(left, em) and _running_text(right, em)
-
-
-def _running_text(lines: list[list[Glyph]], em: float) -> bool:
-    if len(lines) < 6:
-        return False
-    right = sorted(line[-1].x1 for line in lines)[-max(1, len(lines) // 5)]
-    left = sorted(line[0].x0 for line in lines)[len(lines) // 5]
-    full = [len(line) for line in lines if line[-1].x1 >= right - 1.5 * em and line[0].x0 <= left + 2.6 * em]
-    if len(full) < 0.6 * len(lines) or right - left < 8 * em:
-        return False
-    return sum(full) / len(full) >= 0.7 * (right - left) / em

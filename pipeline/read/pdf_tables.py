@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
 
-from .lines import Char
-from .pdf_chars import Glyph, PageText
+from .lines import Char, Chars, joined
+from .pdf_chars import PageText
+from .pdf_glyphs import Glyphs
 from .pdf_paths import Edge, TooManyLines, closed_sides, edges_of
+from .pdf_printed import changes
 from .pdf_rows import Row, compose, rows_of
 
 MIN_PATHS = 8
@@ -15,6 +19,8 @@ MIN_PATHS = 8
 
 MAX_CROSSINGS = 2_000
 """Crossing lines on one page; pdfplumber's search for cells grows with their square."""
+
+_Box = tuple[float, float, float, float]
 
 _SIDE = 3.0  # points by which the edges of one table's parts may differ
 _END = tuple("。；！？;!?")
@@ -25,7 +31,7 @@ class Cell:
     """A cell's text, one box per character, footnote marks taken out of it, and whether its last line is full."""
 
     text: str
-    boxes: list[Char]
+    boxes: Sequence[Char]
     marks: list[tuple[int, str]]
     full: bool
     x0: float
@@ -51,7 +57,8 @@ class Block:
 
     def row(self, index: int) -> Row:
         """A stand-in for the block among the page's rows; its ``table`` is ``index``."""
-        return Row([], self.page, self.y0, self.size, self.x0, self.x1, kind="table_row", table=index)
+        em = max(self.size, 1.0)
+        return Row(Glyphs.of([]), self.page, self.y0, self.size, self.x0, self.x1, em, kind="table_row", table=index)
 
 
 def find_tables(text: PageText, warnings: list[str], drawn: list[Edge] | None = None) -> list[Block]:
@@ -69,10 +76,11 @@ def find_tables(text: PageText, warnings: list[str], drawn: list[Edge] | None = 
         return []
     blocks: list[Block] = []
     for cells in groups:
-        block, taken = _block(cells, text)
+        glyphs = Glyphs.of(text.glyphs)
+        block, taken = _block(cells, glyphs, text.number)
         if block is not None:
             blocks.append(block)
-            text.glyphs = [g for g in text.glyphs if id(g) not in taken]
+            text.glyphs = glyphs.take([i for i in range(len(glyphs)) if i not in taken])
     text.rules = [y for y in _short_rules(edges, text) if not any(b.y0 - 3 <= y <= b.y1 + 3 for b in blocks)]
     return blocks
 
@@ -86,7 +94,7 @@ def _short_rules(edges: list[Edge], text: PageText) -> list[float]:
     ]
 
 
-def _cell_groups(edges: list[Edge]) -> list[list[tuple[float, float, float, float]]]:
+def _cell_groups(edges: list[Edge]) -> list[list[_Box]]:
     if len({round(e["x0"]) for e in edges if e["orientation"] == "v"}) < 2:
         return []
     from pdfplumber import table as plumber  # slow to import, and most reports have no table
@@ -100,33 +108,49 @@ def _cell_groups(edges: list[Edge]) -> list[list[tuple[float, float, float, floa
     return [list(group) for group in plumber.cells_to_tables(cells)]
 
 
-def _block(cells: list[tuple[float, float, float, float]], text: PageText) -> tuple[Block | None, set[int]]:
-    """A table from the boxes of its cells, or None where they frame no table: one column, or next to no text."""
+def _block(cells: list[_Box], glyphs: Glyphs, page: int) -> tuple[Block | None, set[int]]:
+    """A table from the boxes of its cells, or None where they frame no table: one column, or next to no text.
+
+    Also the places of the glyphs that it takes.
+    """
     lefts = _edges([c[0] for c in cells])
     tops = _edges([c[1] for c in cells])
     if len(lefts) < 2:
         return None, set()
     x0, y0 = min(c[0] for c in cells), min(c[1] for c in cells)
     x1, y1 = max(c[2] for c in cells), max(c[3] for c in cells)
-    inside: dict[int, list[Glyph]] = {}
-    for g in text.glyphs:
-        x, y = (g.x0 + g.x1) / 2, g.base - 0.35 * g.size
-        if x0 <= x <= x1 and y0 <= y <= y1:
-            for i, c in enumerate(cells):
-                if c[0] <= x < c[2] and c[1] <= y < c[3]:
-                    inside.setdefault(i, []).append(g)
-                    break
+    inside = _by_cell(cells, glyphs, (x0, y0, x1, y1))
     if len(inside) < 2:
         return None, set()
     grid: list[list[Cell]] = [[_empty(x, y, x1) for x in lefts] for y in tops]
     for i, c in enumerate(cells):
         row, column = bisect_right(tops, c[1] + 1) - 1, bisect_right(lefts, c[0] + 1) - 1
-        grid[row][column] = _cell(c, inside.get(i, []), text.number)
-    sizes = sorted(g.size for glyphs in inside.values() for g in glyphs)
-    taken = {id(g) for glyphs in inside.values() for g in glyphs}
+        grid[row][column] = _cell(c, glyphs.take(inside.get(i, [])), page)
+    taken = {k for places in inside.values() for k in places}
+    sizes = sorted(glyphs.size[k] for k in taken)
     rows = [row for row in grid if any(cell.text for cell in row)]
-    block = Block(text.number, x0, y0, x1, y1, (*lefts, x1), rows, sizes[len(sizes) // 2])
-    return block, taken
+    return Block(page, x0, y0, x1, y1, (*lefts, x1), rows, sizes[len(sizes) // 2]), taken
+
+
+def _by_cell(cells: list[_Box], glyphs: Glyphs, around: _Box) -> dict[int, list[int]]:
+    """For each cell by its place the glyphs whose middles lie in it; a glyph belongs to the first such cell."""
+    inside: dict[int, list[int]] = {}
+    x0, y0, x1, y1 = around
+    bases, sizes, lefts, rights = glyphs.base, glyphs.size, glyphs.x0, glyphs.x1
+    starts = sorted({*range(len(glyphs))[:1], *changes(bases), *changes(sizes)})
+    for start, stop in pairwise([*starts, len(glyphs)]):
+        y = bases[start] - 0.35 * sizes[start]
+        if not y0 <= y <= y1:
+            continue
+        level = [(i, c[0], c[2]) for i, c in enumerate(cells) if c[1] <= y < c[3]]
+        for k in range(start, stop):
+            x = (lefts[k] + rights[k]) / 2
+            if x0 <= x <= x1:
+                for i, left, right in level:
+                    if left <= x < right:
+                        inside.setdefault(i, []).append(k)
+                        break
+    return inside
 
 
 def _edges(values: list[float]) -> list[float]:
@@ -141,20 +165,23 @@ def _empty(x: float, y: float, right: float) -> Cell:
     return Cell("", [], [], False, x, y, x, y)
 
 
-def _cell(box: tuple[float, float, float, float], glyphs: list[Glyph], page: int) -> Cell:
+def _cell(box: _Box, glyphs: Glyphs, page: int) -> Cell:
     """The cell's lines joined into one: Chinese without a space, Latin words with one."""
-    text, boxes, marks = "", list[Char](), list[tuple[int, str]]()
+    text, marks = "", list[tuple[int, str]]()
+    parts: list[Sequence[Char]] = []
     full = False
     for row in rows_of(glyphs, page):
-        part, part_boxes, part_marks = compose(row, frozenset())
+        part, boxes, part_marks = compose(row, frozenset())
         if text and part and text[-1].islower() and part[0].islower() and text[-1].isascii() and part[0].isascii():
             text += " "
-            boxes.append(Char(" ", boxes[-1].x1, boxes[-1].y0, boxes[-1].x1, boxes[-1].y1))
+            last = parts[-1][-1]
+            parts.append(Chars(" ", [last.x1], last.y0, [last.x1], last.y1))
         marks.extend((len(text) + at, mark) for at, mark in part_marks)
         text += part
-        boxes.extend(part_boxes)
+        if part:
+            parts.append(boxes)
         full = box[2] - row.x1 < 1.7 * row.em
-    return Cell(text, boxes, marks, full, *box)
+    return Cell(text, joined(parts), marks, full, *box)
 
 
 def join_over_pages(blocks: list[Block], opens: set[int], closes: set[int]) -> None:
@@ -214,7 +241,8 @@ def _join_split_row(last: Block, block: Block) -> None:
     for u, w in more:
         u.marks.extend((len(u.text) + at, mark) for at, mark in w.marks)
         # The row is placed on the page where it begins; what follows overleaf has no width there.
-        u.boxes.extend(Char(c, u.x1, u.y1, u.x1, u.y1) for c in w.text)
+        right = [u.x1] * len(w.text)
+        u.boxes = joined([u.boxes, Chars(w.text, right, u.y1, right, u.y1)])
         u.text += w.text
         u.full = w.full
     block.rows.pop(0)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from pipeline.record import Record
 from pipeline.store.arrow import conform, to_rows, to_table
-from pipeline.store.dataset import Batch, Prepared, Store, StoreError, open_store, prepare
+from pipeline.store.dataset import Batch, Prepared, Store, StoreError, compact, open_store, prepare
 from pipeline.store.layout import WORK, FileState
 from pipeline.store.lock import LockedError
 from pipeline.store.merge import DOCUMENT_TABLES
@@ -35,6 +35,7 @@ __all__ = [
     "Prepared",
     "Store",
     "StoreError",
+    "compact",
     "find_documents",
     "open_dataset",
     "open_store",

@@ -168,11 +168,11 @@ def concat(parts: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def by_document(parts: list[pa.Table]) -> pa.Table:
+def by_document(parts: list[pa.Table], column: str = "doc_id") -> pa.Table:
     """All rows sorted by document; within a document in the order in which they came."""
     data = concat(parts)
     # sort_indices is stable, and a document's rows come from one file in reading order.
-    return data.take(pc.sort_indices(data, sort_keys=[("doc_id", "ascending")]))
+    return data.take(pc.sort_indices(data, sort_keys=[(column, "ascending")]))
 
 
 def by_shard(data: pa.Table, digits: int) -> dict[str, pa.Table]:

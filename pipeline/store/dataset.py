@@ -12,12 +12,13 @@ from typing import Any
 
 from pipeline.lawtables import law_rows
 from pipeline.record import Record
-from pipeline.store import arrow
+from pipeline.store import arrow, catalogue
 from pipeline.store.index import Doc, Index
 from pipeline.store.journal import Journal, recover
-from pipeline.store.layout import WORK, FileState, batch_number, shard_file, shard_names, state_lines, write_text
-from pipeline.store.lock import lock
+from pipeline.store.layout import WORK, FileState, batch_file, batch_number, shard_file, shard_names, write_text
 from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SHARDED, SINGLE, STATIC, Merge, layout_of, saved_layout
+from pipeline.store.place import Place
+from pipeline.store.states import state_lines
 from schemas.column import Row
 from schemas.records import DocumentRow, FailureRow, RunRow, TextRow
 from schemas.tables import TABLES
@@ -50,39 +51,42 @@ class Batch:
 class Store:
     """A dataset that is open for writing. Make one with :func:`open_store`."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.work = root / WORK
-        self.stage = self.work / "stage"
-        recover(root)  # before the stage is emptied: a journal moves files out of it
+    def __init__(self, place: Place, root: Path) -> None:
+        self.place, self.root = place, root
+        self.work, self.stage = place.work, place.stage
+        recover(place)  # before the stage is emptied: a journal moves files out of it
         self._clean()
-        self.index = Index.load(root, trust_states=self._complete())
-        self._last = max((batch_number(path.name) for path in self._batch_files()), default=0)
+        whole, loose = self._complete(), saved_layout(place).get("loose", [])
+        self._known = catalogue.load(place, SHARDED, loose) if whole else None
+        self.index = Index.load(place, self._known, loose, trust_states=whole)
+        self._last = max(map(batch_number, self._batch_names()), default=0)
         self._saved_failures = dict(self.index.failures)
 
-    def _batch_files(self) -> Iterator[Path]:
-        yield from self.root.glob("*/batch-*.parquet")
-        yield from (self.work / "pending").glob("*/batch-*.part")
-        yield from (self.work / "state").glob("batch-*.jsonl")
+    def _batch_names(self) -> Iterator[str]:
+        for table in TABLES:
+            yield from self.place.names(table)
+        yield from (path.name for path in (self.work / "pending").glob("*/batch-*.part"))
+        yield from (path.name for path in (self.work / "state").glob("batch-*.jsonl"))
 
     def _complete(self) -> bool:
         """Give every table a file. False if some were missing from a dataset that had been complete."""
-        digits = saved_layout(self.root).get("digits")
-        present = [table for table in TABLES if any((self.root / table).glob("*.parquet"))]
+        digits = saved_layout(self.place).get("digits")
+        there = {table: self.place.names(table) for table in TABLES}
+        present = [table for table, names in there.items() if names]
         if digits is not None and present:
-            names = [(t, shard_file(key)) for t in SHARDED for key in shard_names(digits)]
-            if all((self.root / t / name).exists() for t, name in [*names, *((t, shard_file("")) for t in SINGLE)]):
+            shards = {shard_file(key) for key in shard_names(digits)}
+            if all(shards <= set(there[t]) for t in SHARDED) and all(shard_file("") in there[t] for t in SINGLE):
                 return True
-        journal = Journal(self.root)
+        journal = Journal(self.place)
         for table in TABLES:
             if table not in present:
                 self._stage_file(journal, table, law_rows()[table] if table in STATIC else [])
         if present:
             # Without a layout the next merge writes every shard anew, from what is left.
-            (self.work / LAYOUT).unlink(missing_ok=True)
+            journal.delete(LAYOUT)
         else:
-            write_text(self.stage / LAYOUT, json.dumps(layout_of(0)))
-            journal.move(self.stage / LAYOUT, self.work / LAYOUT)
+            write_text(self.stage / "layout.json", json.dumps(layout_of(0)))
+            journal.move(self.stage / "layout.json", LAYOUT)
         journal.commit()
         return not present
 
@@ -95,7 +99,7 @@ class Store:
         if not len(batch):
             return
         self._last += 1
-        journal = Journal(self.root)
+        journal = Journal(self.place)
         records = {record.row.doc_id: (record, state) for record, state in batch.records}
         replacing = {doc_id for doc_id, (_, state) in records.items() if self._replaces(doc_id, state)}
         fresh = [record for doc_id, (record, _) in records.items() if doc_id not in replacing]
@@ -104,11 +108,11 @@ class Store:
         self._stage_rows(journal, stale, hidden=True)
         self._note(records, batch)
         self._stage_failures(journal)
-        staged = self.stage / f"batch-{self._last:06}.jsonl"
+        staged = self.stage / batch_file(self._last, ".jsonl")
         changed = {source for doc_id in records for source in self.index.sources[doc_id]}
         changed |= {state.source for state in (*batch.linked, *(state for _, state in batch.failed))}
         write_text(staged, state_lines(self.index.files[source] for source in sorted(changed)))
-        journal.move(staged, self.work / "state" / staged.name)
+        journal.move(staged, f"{WORK}/state/{staged.name}")
         journal.commit()
         self._saved_failures = dict(self.index.failures)
 
@@ -116,25 +120,21 @@ class Store:
         return doc_id in self.index.docs or self.index.owner(state.source) not in (None, doc_id)
 
     def _stage_rows(self, journal: Journal, records: Sequence[Prepared], *, hidden: bool) -> None:
-        name = f"batch-{self._last:06}"
         for table in DOCUMENT_TABLES:
             parts = [record.tables[table] for record in records if table in record.tables]
             if not parts:
                 continue
-            staged = self.stage / ("hidden" if hidden else "new") / table / name
+            name = batch_file(self._last, ".part" if hidden else ".parquet")
+            staged = self.stage / "new" / table / name
             arrow.write(table, arrow.concat(parts), staged)
-            folder, end = (self.work / "pending" / table, ".part") if hidden else (self.root / table, ".parquet")
-            journal.move(staged, folder / (name + end))
+            journal.move(staged, f"{WORK}/pending/{table}/{name}" if hidden else f"{table}/{name}")
 
     def _note(self, records: dict[str, tuple[Prepared, FileState]], batch: Batch) -> None:
         """Bring the index up to date with a batch."""
         index = self.index
         for doc_id, (record, state) in records.items():
             row = record.row
-            index.docs[doc_id] = Doc(
-                self._last, row.source, tuple(row.also_at), row.duplicate_of, row.parser_version,
-                state.rules_hash, state.suffix, state.digest,
-            )  # fmt: skip
+            index.docs[doc_id] = Doc(self._last, row.source, tuple(row.also_at), row.duplicate_of, row.parser_version)
             # Files with the same bytes that this run does not look at share the new rows.
             for source in index.sources.get(doc_id, set()) - {state.source}:
                 old = index.files[source]
@@ -155,7 +155,7 @@ class Store:
     def _stage_file(self, journal: Journal, table: str, rows: Sequence[Row]) -> None:
         staged = self.stage / "single" / table
         arrow.write(table, arrow.to_table(table, rows), staged)
-        journal.move(staged, self.root / table / shard_file(""))
+        journal.move(staged, f"{table}/{shard_file('')}")
 
     def forget(self, sources: Sequence[str]) -> None:
         """Drop files from the dataset; their rows go with :meth:`finish`."""
@@ -164,24 +164,30 @@ class Store:
             self.index.failures.pop(source, None)
 
     def finish(self, run: RunRow) -> None:
-        """Merge all batches into shards and add the run's row."""
-        journal = Journal(self.root)
-        merge = Merge(self.root, self.index, self.stage, journal)
-        merge.run()
+        """Merge all batches and add the run's row."""
+        self._merge(run)
+
+    def compact(self) -> None:
+        """Bring all rows into shards, whatever their number: the files then depend on nothing but the rows."""
+        self._merge(None, compact=True)
+
+    def _merge(self, run: RunRow | None, *, compact: bool = False) -> None:
+        journal = Journal(self.place)
+        merge = Merge(self.place, self.index, journal, self._known, self._last + 1, compact=compact)
+        changed = merge.run()
         self._stage_failures(journal, anew=merge.anew)
         self._stage_law(journal)
-        self._stage_run(journal, run)
-        staged = self.stage / "batch-000000.jsonl"
-        write_text(staged, state_lines(state for _, state in sorted(self.index.files.items())))
-        journal.move(staged, self.work / "state" / staged.name)
-        for path in sorted((self.work / "state").glob("*.jsonl")):
-            journal.delete(path)
+        if run is not None:
+            self._stage_run(journal, run)
+        self.index.files.save(self.place, journal)
         journal.commit()
+        if changed:
+            catalogue.settle(self.place, SHARDED, merge.loose)
         self._clean()
 
     def stop(self, run: RunRow) -> None:
         """Add the row of a run that was interrupted. The next :meth:`finish` merges what was committed."""
-        journal = Journal(self.root)
+        journal = Journal(self.place)
         self._stage_run(journal, run)
         journal.commit()
         self._clean()
@@ -189,13 +195,16 @@ class Store:
     def _stage_law(self, journal: Journal) -> None:
         """The law table, where this program version knows another one than the dataset holds."""
         for table, rows in law_rows().items():
-            saved = self.root / table / shard_file("")
-            if arrow.read(table, saved) != arrow.to_table(table, rows):
+            if self._single(table) != arrow.to_table(table, rows):
                 self._stage_file(journal, table, rows)
 
     def _stage_run(self, journal: Journal, run: RunRow) -> None:
-        before = arrow.to_rows(RunRow, arrow.read("runs", self.root / "runs" / shard_file("")))
+        before = arrow.to_rows(RunRow, self._single("runs"))
         self._stage_file(journal, "runs", [*before, run])
+
+    def _single(self, table: str) -> Any:
+        (path,) = self.place.fetch([f"{table}/{shard_file('')}"])
+        return arrow.read(table, path)
 
     def _clean(self) -> None:
         shutil.rmtree(self.stage, ignore_errors=True)
@@ -230,6 +239,24 @@ def open_store(root: Path) -> Iterator[Store]:
     Raises:
         LockedError: another run is writing it.
     """
-    (root / WORK).mkdir(parents=True, exist_ok=True)
-    with lock(root / WORK / "lock"):
-        yield Store(root)
+    place = Place(root)
+    with place.hold():
+        yield Store(place, root)
+
+
+def compact(root: Path) -> int:
+    """Bring all rows of a dataset into its shards; its files then depend on nothing but its rows.
+
+    Returns:
+        How many documents lay beside the shards.
+
+    Raises:
+        FileNotFoundError: there is no dataset at ``root``.
+        LockedError: a run is writing it.
+    """
+    if not any((root / DocumentRow.TABLE).glob("*.parquet")):
+        raise FileNotFoundError(f"{root}: no dataset here (no {DocumentRow.TABLE}/*.parquet)")
+    with open_store(root) as store:
+        beside = sum(1 for doc in store.index.docs.values() if doc.batch)
+        store.compact()
+    return beside

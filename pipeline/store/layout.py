@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
-from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 WORK = ".shigu"
 """The working folder inside a dataset. Nothing in it ends in .parquet, so that nobody takes it for a table."""
@@ -14,12 +12,20 @@ WORK = ".shigu"
 SHARDS = ((2_000, 0), (40_000, 1))
 """(documents, hex digits of doc_id that name a shard): up to 2,000 one file, up to 40,000 sixteen, then 256."""
 
+LOOSE_FROM, LOOSE_SHARE = 2_000, 50
+"""A dataset of more documents than the first keeps what a run brings beside its shards, up to one part in so many."""
+
 _BATCH = re.compile(r"batch-(\d{6,})\.(?:parquet|part|jsonl)")
 
 
 def shard_digits(documents: int) -> int:
     """How many hex digits of ``doc_id`` name a shard; a function of the number of documents alone."""
     return next((digits for limit, digits in SHARDS if documents <= limit), 2)
+
+
+def loose_limit(documents: int) -> int:
+    """How many documents of a dataset may lie beside its shards; 0 for a small one, whose files depend on nothing but its rows."""
+    return documents // LOOSE_SHARE if documents > LOOSE_FROM else 0
 
 
 def shard_names(digits: int) -> list[str]:
@@ -30,6 +36,11 @@ def shard_names(digits: int) -> list[str]:
 def shard_file(key: str) -> str:
     """File name of a shard."""
     return f"part-{key}.parquet" if key else "part.parquet"
+
+
+def batch_file(number: int, end: str = ".parquet") -> str:
+    """File name of a batch."""
+    return f"batch-{number:06}{end}"
 
 
 def batch_number(name: str) -> int:
@@ -60,26 +71,10 @@ class FileState:
 
 
 def suffix(source: str) -> str:
-    """Lower-case suffix of a source path."""
-    return PurePosixPath(source).suffix.lower()
-
-
-def state_lines(states: Iterable[FileState]) -> str:
-    """File states as text, one JSON list per line."""
-    return "".join(json.dumps(dataclasses.astuple(s), ensure_ascii=False) + "\n" for s in states)
-
-
-def load_states(folder: Path) -> dict[str, FileState]:
-    """All file states of a folder by source; later files win. A line that cannot be read is left out."""
-    out: dict[str, FileState] = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            try:
-                state = FileState(*json.loads(line))
-            except (ValueError, TypeError):
-                continue  # written by another version: the file is read again
-            out[state.source] = state
-    return out
+    """Lower-case suffix of a source path, as ``PurePath.suffix`` gives it; asked for every file of a run."""
+    name = source.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def write_text(path: Path, text: str) -> None:

@@ -4,46 +4,44 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.link import Link, link
+from pipeline.link import Link, blocks, link
 from pipeline.link_facts import Member, Unit
 from pipeline.store import arrow
+from pipeline.store.catalogue import ROWS, Catalogue
 from schemas.tables import TABLES
 
-Rows = Callable[[str, "list[str] | None"], Iterable[Any]]
-"""Reads the rows that count, of one table and some columns, file by file."""
-
-_ACCIDENT = [
-    "accident_id", "doc_id", "name", "short_name", "occurred_at", "occurred_precision", "province", "city", "county",
-    "place", "accident_type", "severity", "deaths", "link_confidence", "link_basis", "link_differs",
-]  # fmt: skip
-_UNIT = ["doc_id", "accident_id", "name", "aliases", "role", "uscc"]
-_DOCUMENT = ["doc_id", "doc_type", "issued_on", "doc_number", "issuer", "title"]
+CHUNK = 2_000
+"""Rows that are compared at a time; bounds the memory of linking."""
 _LISTED = {"checks": "row_ids"}
 _NAMED = {"evidence": "row_id", "reviews": "row_id"}
 CARRIERS = frozenset(
     table for table in TABLES if {"accident_id", _NAMED.get(table)} & set(arrow.arrow_schema(table).names)
 )
 """The tables in which an accident's id stands."""
+_SIDES = ("事故调查报告", "整改评估报告")
 
 
 @dataclasses.dataclass
 class Relinked:
-    """The accident of every row of ``accidents``.
+    """The accidents of the documents that a run's changes may concern.
 
     ``links``: by document, in the order of its rows. ``ids``: by document, the old id of an accident → its new one, where
-    they differ. ``restated``: documents whose link columns say something else than before. ``members``: the rows.
+    they differ. ``restated``: documents whose link columns say something else than before. ``regrouped``: documents of
+    accidents to which others belong than before, or other versions of them. ``pairs``: those of these accidents that have
+    both a report and an evaluation, with the rows of both kinds, copies of a text left out.
     """
 
     links: dict[str, list[Link]] = dataclasses.field(default_factory=dict)
     ids: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     restated: set[str] = dataclasses.field(default_factory=set)
-    members: list[Member] = dataclasses.field(default_factory=list)
+    regrouped: set[str] = dataclasses.field(default_factory=set)
+    pairs: dict[str, list[tuple[str, int, str]]] = dataclasses.field(default_factory=dict)
 
     def changed(self, table: str) -> set[str]:
         """The documents whose rows of a table change."""
@@ -54,21 +52,31 @@ class Relinked:
         """``data`` with the new ids, and in ``accidents`` the link columns."""
         if table in CARRIERS:
             data = self._renamed(table, data)
-        if table == "accidents":
-            links = list(self._of_rows(data["doc_id"].to_pylist()))
-            data = arrow.replace(data, "link_confidence", [one.confidence for one in links])
-            data = arrow.replace(data, "link_basis", [one.basis for one in links])
-            data = arrow.replace(data, "link_differs", [list(one.differs) for one in links])
+        return self._stated(data) if table == "accidents" else data
+
+    def _stated(self, data: pa.Table) -> pa.Table:
+        """Rows of ``accidents`` with the link columns."""
+        doc_ids = data["doc_id"].to_pylist()
+        if self.links.keys().isdisjoint(doc_ids):
+            return data
+        names = ("link_confidence", "link_basis", "link_differs")
+        columns = [data[name].to_pylist() for name in names]
+        for i, one in self._of_rows(doc_ids):
+            for column, value in zip(columns, (one.confidence, one.basis, list(one.differs)), strict=True):
+                column[i] = value
+        for name, column in zip(names, columns, strict=True):
+            data = arrow.replace(data, name, column)
         return data
 
-    def _of_rows(self, doc_ids: Iterable[str]) -> Iterator[Link]:
+    def _of_rows(self, doc_ids: Iterable[str]) -> Iterator[tuple[int, Link]]:
         at: dict[str, int] = defaultdict(int)
-        for doc_id in doc_ids:
-            yield self.links[doc_id][at[doc_id]]
-            at[doc_id] += 1
+        for i, doc_id in enumerate(doc_ids):
+            if doc_id in self.links:
+                yield i, self.links[doc_id][at[doc_id]]
+                at[doc_id] += 1
 
     def _renamed(self, table: str, data: pa.Table) -> pa.Table:
-        here = self.ids.keys() & set(pc.unique(data["doc_id"]).to_pylist())
+        here = self.ids.keys() & set(pc.unique(data["doc_id"]).to_pylist()) if self.ids else set()
         if not here:
             return data
         names = {f"{doc_id}|{old}": new for doc_id in sorted(here) for old, new in self.ids[doc_id].items()}
@@ -95,49 +103,28 @@ def _set(data: pa.Table, name: str, values: Any) -> pa.Table:
     return data.set_column(index, data.schema.field(index), values)
 
 
-def relink(rows: Rows, duplicates: Mapping[str, str | None]) -> Relinked:
-    """Link all rows of ``accidents`` anew.
-
-    Args:
-        rows: reads a table's rows that count.
-        duplicates: ``doc_id`` → ``duplicate_of`` of every document that counts.
-    """
-    accidents: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for data in rows("accidents", _ACCIDENT):
-        for row in data.to_pylist():
-            accidents[row["doc_id"]].append(row)
-    members = list(_members(rows, accidents))
-    found = link(members, duplicates)
-    out = Relinked(members=members)
-    for doc_id, old in accidents.items():
-        links = [found[doc_id, i] for i in range(len(old))]
-        out.links[doc_id] = links
-        ids = {r["accident_id"]: n.accident_id for r, n in zip(old, links, strict=True)}
-        ids = {one: other for one, other in ids.items() if one != other}
-        if ids:
-            out.ids[doc_id] = ids
-        said = [(r["link_confidence"], r["link_basis"], tuple(r["link_differs"] or ())) for r in old]
-        if said != [(n.confidence, n.basis, n.differs) for n in links]:
-            out.restated.add(doc_id)
-    return out
+def with_blocks(part: Catalogue) -> Catalogue:
+    """A catalogue whose rows say what they can be found by."""
+    found = [blocks(member) for at in _slices(range(len(part.rows))) for member in members(part, at)]
+    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    rows = part.rows
+    for name, column in zip(("day", "region", "marks"), columns, strict=True):
+        rows = rows.set_column(ROWS.get_field_index(name), ROWS.field(name), pa.array(column, ROWS.field(name).type))
+    return Catalogue(part.docs, rows)
 
 
-def _members(rows: Rows, accidents: Mapping[str, list[dict[str, Any]]]) -> Iterator[Member]:
-    """The rows with their documents' kind, day and number, and the units named in them."""
-    units: dict[tuple[str, str | None], list[Unit]] = defaultdict(list)
-    for data in rows("organizations", _UNIT):
-        for row in data.to_pylist():
-            unit = Unit(row["name"], tuple(row["aliases"] or ()), row["role"], row["uscc"])
-            units[row["doc_id"], row["accident_id"]].append(unit)
-    documents: dict[str, dict[str, Any]] = {}
-    for data in rows("documents", _DOCUMENT):
-        documents |= {row["doc_id"]: row for row in data.to_pylist() if row["doc_id"] in accidents}
-    for doc_id, found in accidents.items():
-        document = documents[doc_id]
-        for i, row in enumerate(found):
-            yield Member(
-                doc_id=doc_id,
-                ordinal=i,
+def members(data: Catalogue, at: Collection[int]) -> list[Member]:
+    """Some rows of ``accidents`` with their documents' kind, day and number, and the units named in them."""
+    rows = data.rows.take(pa.array(at, pa.int64()))
+    where = pc.index_in(rows["doc_id"], value_set=data.docs["doc_id"])
+    docs = data.docs.select(["doc_type", "issued_on", "doc_number", "issuer", "title", "units"]).take(where)
+    out = []
+    for row, document in zip(rows.to_pylist(), docs.to_pylist(), strict=True):
+        named = [u for u in document["units"] or () if u["row"] is None or u["row"] == row["ordinal"]]
+        out.append(
+            Member(
+                doc_id=row["doc_id"],
+                ordinal=row["ordinal"],
                 doc_type=document["doc_type"],
                 issued_on=document["issued_on"],
                 doc_number=document["doc_number"],
@@ -154,5 +141,187 @@ def _members(rows: Rows, accidents: Mapping[str, list[dict[str, Any]]]) -> Itera
                 accident_type=row["accident_type"],
                 severity=row["severity"],
                 deaths=row["deaths"],
-                units=(*units[doc_id, row["accident_id"]], *units[doc_id, None]),
+                # those of this accident before those of no accident in particular
+                units=tuple(map(_unit, sorted(named, key=lambda unit: unit["row"] is None))),
             )
+        )
+    return out
+
+
+def _unit(values: Mapping[str, Any]) -> Unit:
+    return Unit(values["name"], tuple(values["aliases"] or ()), values["role"], values["uscc"])
+
+
+def relink(now: Catalogue, before: Catalogue, changed: Collection[str] | None) -> Relinked:
+    """Link the rows of ``accidents`` that may be tied to changed documents.
+
+    Args:
+        now: all documents, with blocks; ``duplicate_of`` as it is to be.
+        before: what the last run knew of ``changed``, with blocks.
+        changed: the documents that are new, other or gone, or that are copies of another document than before; None: all.
+    """
+    tied = _Tied(now)
+    at = range(len(now.rows)) if changed is None else sorted(tied.closure(changed, before))
+    out, linked = Relinked(), _Linked()
+    for chunk in _chunks(tied.islands(at)):
+        _link(out, linked, now, chunk)
+    _regroup(out, linked, before, changed)
+    return out
+
+
+@dataclasses.dataclass
+class _Linked:
+    """Rows that were linked: document, old id, new id; and the reports and evaluations of each accident."""
+
+    rows: list[tuple[str, str, str]] = dataclasses.field(default_factory=list)
+    sides: dict[str, list[tuple[str, int, str]]] = dataclasses.field(default_factory=dict)
+
+
+def _link(out: Relinked, linked: _Linked, now: Catalogue, at: Collection[int]) -> None:
+    """Link rows that are tied to no others."""
+    rows = now.rows.take(pa.array(at, pa.int64()))
+    where = pc.index_in(rows["doc_id"], value_set=now.docs["doc_id"])
+    duplicates = dict(zip(rows["doc_id"].to_pylist(), now.docs["duplicate_of"].take(where).to_pylist(), strict=True))
+    found = members(now, at)
+    links = link(found, duplicates)
+    names = ("doc_id", "ordinal", "accident_id", "link_confidence", "link_basis", "link_differs")
+    for doc_id, ordinal, old, confidence, basis, differs in zip(*(rows[n].to_pylist() for n in names), strict=True):
+        new = links[doc_id, ordinal]
+        linked.rows.append((doc_id, old, new.accident_id))
+        out.links.setdefault(doc_id, []).append(new)  # rows of one document are tied, and come in their order
+        if new.accident_id != old:
+            out.ids.setdefault(doc_id, {})[old] = new.accident_id
+        if (confidence, basis, tuple(differs or ())) != (new.confidence, new.basis, new.differs):
+            out.restated.add(doc_id)
+    sides: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    for member in found:
+        if duplicates[member.doc_id] is None and member.doc_type in _SIDES:
+            sides[links[member.key].accident_id].append((*member.key, member.doc_type))
+    linked.sides |= {name: sorted(rows) for name, rows in sides.items() if len({kind for *_, kind in rows}) == 2}
+
+
+def _regroup(out: Relinked, linked: _Linked, before: Catalogue, changed: Collection[str] | None) -> None:
+    """Find the accidents that are not what they were."""
+    mine = out.links.keys() if changed is None else {*changed, *out.ids}
+    old = {one for doc_id, one, _ in linked.rows if doc_id in mine} | set(before.rows["accident_id"].to_pylist())
+    new = {one for doc_id, _, one in linked.rows if doc_id in mine}
+    names = set()
+    for doc_id, one, other in linked.rows:
+        if one in old or other in new:
+            out.regrouped.add(doc_id)
+            names.add(other)
+    out.pairs = {name: rows for name, rows in linked.sides.items() if name in names}
+
+
+class _Tied:
+    """Which rows may have to be compared, by what they are found by; and those of one document or one text."""
+
+    def __init__(self, now: Catalogue) -> None:
+        docs, rows = now.docs, now.rows
+        where = pc.index_in(rows["doc_id"], value_set=docs["doc_id"])
+        self.root = pc.coalesce(docs["duplicate_of"], docs["doc_id"]).take(where)
+        self.rows = rows
+
+    def closure(self, changed: Collection[str], before: Catalogue) -> set[int]:
+        """All rows that are tied to changed documents, as they are and as they were, by any number of ties."""
+        every = pa.array(range(len(self.rows)), pa.int64())
+        roots = set(pc.coalesce(before.docs["duplicate_of"], before.docs["doc_id"]).to_pylist()) | set(changed)
+        mine = pc.or_(_in(self.rows["doc_id"], changed), _in(self.root, roots))
+        out: set[int] = set()
+        new = set(every.filter(mine).to_pylist()) | set(every.filter(self._beside(before.rows)).to_pylist())
+        while new:
+            out |= new
+            part = self.rows.take(pa.array(sorted(new), pa.int64()))
+            roots = set(self.root.take(pa.array(sorted(new), pa.int64())).to_pylist())
+            mask = pc.or_(self._beside(part), _in(self.root, roots))
+            new = set(every.filter(mask).to_pylist()) - out
+        return out
+
+    def _beside(self, part: pa.Table) -> Any:
+        """The rows that may have to be compared with one of ``part``."""
+        day, region = self.rows["day"], self.rows["region"]
+        everywhere = set(part.filter(pc.is_null(part["region"]))["day"].to_pylist())
+        there = _pairs(part["day"], part["region"])
+        named = pc.or_(pc.is_null(region), _in(_pairs(day, region), set(there.to_pylist()) - {None}))
+        mask = pc.or_(_in(day, everywhere), pc.and_(_in(day, set(part["day"].to_pylist())), named))
+        undated = part.filter(pc.is_null(part["day"]))
+        mask = pc.or_(mask, self._marked(undated))
+        return pc.or_(mask, pc.and_(pc.is_null(day), self._marked(part)))
+
+    def _marked(self, part: pa.Table) -> Any:
+        """The rows that have a mark in common with one of ``part``."""
+        wanted = set(pc.list_flatten(part["marks"]).to_pylist())
+        marks = self.rows["marks"].combine_chunks()
+        hit = (
+            pc.list_parent_indices(marks).filter(_in(pc.list_flatten(marks), wanted))
+            if wanted
+            else pa.array([], pa.int64())
+        )
+        return pc.is_in(pa.array(range(len(self.rows)), pa.int64()), value_set=pc.unique(hit).cast(pa.int64()))
+
+    def islands(self, at: Collection[int]) -> list[list[int]]:
+        """The rows, those together that are tied to each other."""
+        part = self.rows.take(pa.array(at, pa.int64()))
+        days, regions = part["day"].to_pylist(), part["region"].to_pylist()
+        marks = part["marks"].to_pylist()
+        roots = self.root.take(pa.array(at, pa.int64())).to_pylist()
+        wide = {day for day, region in zip(days, regions, strict=True) if day is not None and region is None}
+        loose = {mark for day, found in zip(days, marks, strict=True) if day is None for mark in found}
+        sets = _Sets()
+        for i, (day, region) in enumerate(zip(days, regions, strict=True)):
+            sets.tie(i, roots[i])
+            if day is not None:
+                sets.tie(i, (day,) if day in wide else (day, region))
+            for mark in marks[i]:
+                if mark in loose:
+                    sets.tie(i, mark)
+        out: dict[int, list[int]] = defaultdict(list)
+        for i, row in enumerate(at):
+            out[sets.root(("row", i))].append(row)
+        return list(out.values())
+
+
+class _Sets:
+    """Numbers and names that are put together."""
+
+    def __init__(self) -> None:
+        self._above: dict[Any, Any] = {}
+
+    def root(self, one: Any) -> Any:
+        above = self._above
+        while (parent := above.get(one, one)) != one:
+            above[one] = above.get(parent, parent)
+            one = parent
+        return one
+
+    def tie(self, one: int, name: Any) -> None:
+        a, b = self.root(("row", one)), self.root(("name", name))
+        if a != b:
+            self._above[b] = a
+
+
+def _pairs(days: Any, regions: Any) -> Any:
+    return pc.binary_join_element_wise(days.cast(pa.string()), regions, "|")
+
+
+def _in(values: Any, wanted: Collection[Any]) -> Any:
+    found = sorted(value for value in wanted if value is not None)
+    return pc.is_in(values, value_set=pa.array(found, values.type))
+
+
+def _slices(at: Collection[int]) -> Iterator[list[int]]:
+    rows = list(at)
+    for i in range(0, len(rows), CHUNK):
+        yield rows[i : i + CHUNK]
+
+
+def _chunks(islands: Iterable[list[int]]) -> Iterator[list[int]]:
+    """Rows that are tied together never apart; about :data:`CHUNK` at a time."""
+    chunk: list[int] = []
+    for rows in islands:
+        if chunk and len(chunk) + len(rows) > CHUNK:
+            yield sorted(chunk)
+            chunk = []
+        chunk += rows
+    if chunk:
+        yield sorted(chunk)

@@ -22,6 +22,7 @@ from typing import Any
 
 import regex
 
+from extractors.patterns import Late
 from extractors.rules import Rule, load
 
 MB = 1 << 20
@@ -63,6 +64,14 @@ UNITS = {
     "dashes": "—",
 }
 """What hostile texts are made of: each is one unit again and again."""
+
+
+_OWN = re.compile("[一-鿿]{1,6}")
+
+
+def own_words(source: str) -> list[str]:
+    """The words that a pattern is made of, for texts that are one of them again and again: 依法依法依法…."""
+    return sorted(set(_OWN.findall(source)))
 
 
 class Cut(Exception):
@@ -135,18 +144,21 @@ def patterns() -> list[Pattern]:
             except ImportError:
                 continue  # an extra that is not installed
             for key, value in vars(module).items():
+                called = uses[info.name, key] if key.startswith("_") else uses["", key]
                 for at, compiled in enumerate(_inside(value)):
                     name = f"{info.name}.{key}" + (f"[{at}]" if at else "")
-                    found.setdefault(id(compiled), Pattern(name, compiled, use=_use(uses[key])))
+                    found.setdefault(id(compiled), Pattern(name, compiled, use=_use(called)))
     return list(found.values())
 
 
-def _uses(home: Path) -> dict[str, set[str]]:
-    """The methods that are called on each name in a package's sources."""
-    out: dict[str, set[str]] = defaultdict(set)
+def _uses(home: Path) -> dict[tuple[str, str], set[str]]:
+    """The methods that are called on each name in a module, and in all the package's modules together ('')."""
+    out: dict[tuple[str, str], set[str]] = defaultdict(set)
     for path in home.rglob("*.py"):
+        module = ".".join((home.name, *path.relative_to(home).with_suffix("").parts)).removesuffix(".__init__")
         for name, method in _CALL.findall(path.read_text("utf-8")):
-            out[name].add(method)
+            out[module, name].add(method)
+            out["", name].add(method)
     return out
 
 
@@ -158,7 +170,7 @@ def _use(methods: set[str]) -> str:
 
 
 def _inside(value: Any, depth: int = 3) -> Iterator[Any]:
-    if isinstance(value, (re.Pattern, regex.Pattern)):
+    if isinstance(value, (re.Pattern, regex.Pattern, Late)):
         if isinstance(value.pattern, str):
             yield value
     elif isinstance(value, Rule) or not depth:

@@ -12,40 +12,7 @@ import itertools
 import pytest
 import regex
 
-from tests.bench.bench_rules import UNITS, Pattern, grows, patterns
-
-KNOWN = frozenset(
-    (
-        "events:event.alarm",  # digits
-        "measures:measure.done",  # line feeds
-        "org_contexts:org_contexts.target.suffered",  # line feeds
-        "org_contexts:org_contexts.target.criticised",  # line feeds
-        "org_contexts:org_contexts.target.shut",  # line feeds
-        "sanctions:sanction.barred",  # digits
-        "extractors.accountability_passages._QUOTED",  # spaces, wide spaces
-        "extractors.accountability_passages._EARLIER",  # digits
-        "extractors.accountability_told._COUNTED",  # digits
-        "extractors.articles._TOKEN",  # brackets
-        "extractors.lawbook._BARE_EDITION",  # spaces, wide spaces
-        "extractors.org_attributes._MYRIADS",  # digits
-        "extractors.person_lookups._BEFORE",  # articles, enumeration
-        "pipeline.link_names._NUMBERS",  # letters
-        "pipeline.read.html_bars._INFO",  # spaces, wide spaces
-        "extractors.identity._FULLER_HEAD",  # one character
-        "extractors.lawbook._KINDS[5]",  # Chinese, companies
-        "extractors.org_names._SOFT",  # Chinese, duty
-        "extractors.sanction_targets._OBJECT",  # Chinese, duty
-        "extractors.victims._SAVED_TOO_LATE",  # enumeration
-        "pipeline.read.html_bars._DATED",  # spaces, line feeds
-        "pipeline.read.html_bars._INFO_AFTER",  # spaces, line feeds
-        "pipeline.read.html_bars._SIZES",  # spaces, wide spaces, line feeds
-        "pipeline.read.html_meta._SEPARATOR",  # spaces, line feeds
-        "pipeline.read.ocr_fix._PATTERNS[12]",  # line feeds
-        "pipeline.read.pdf_furniture._LEADER",  # Chinese, brackets, commas and more
-        "pipeline.segment.headings._SENTENCE",  # commas, times, money, deaths
-    )
-)
-"""Patterns that do backtrack, and the texts that show it: to be mended, never to be added to."""
+from tests.bench.bench_rules import UNITS, Pattern, grows, own_words, patterns
 
 FOUND = {
     module: list(group)
@@ -60,14 +27,22 @@ def test_cost_grows_with_the_text(module, size):
         (pattern.name, kind): round(growth, 1)
         for pattern in FOUND[module]
         for kind, unit in UNITS.items()
-        if pattern.name not in KNOWN and (growth := grows(pattern, unit, size)) is not None
+        if (growth := grows(pattern, unit, size)) is not None
     }
     assert steep == {}, "grows faster than the text (times as much for four times the text)"
 
 
-def test_known_patterns_are_there():
-    names = {pattern.name for group in FOUND.values() for pattern in group}
-    assert set(KNOWN) <= names, "mended or renamed: take it from the list"
+@pytest.mark.slow
+@pytest.mark.parametrize("module", FOUND)
+def test_cost_grows_with_its_own_words(module):
+    """A pattern that may take a word again and again must not try the same words from each of them, or in several ways."""
+    steep = {
+        (pattern.name, word): growth
+        for pattern in FOUND[module]
+        for word in own_words(pattern.compiled.pattern)
+        if (growth := grows(pattern, word, 4_096)) is not None
+    }
+    assert steep == {}, "grows faster than the text (times as much for four times the text)"
 
 
 @pytest.mark.parametrize("expression", [r"(?:a|aa)+[bc]", r"第.*[条款]", r"第+[^第]"])

@@ -288,6 +288,23 @@ def test_a_file_that_cannot_be_opened_is_a_failure(reports, parse, monkeypatch):
     assert sources() == ["in/b.txt"]
 
 
+def test_a_file_that_could_not_be_opened_is_tried_again(reports, parse, monkeypatch):
+    """Neither size nor time of a file change with its permissions."""
+    reports({"a.txt": "x", "b.txt": "y"})
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "hash_input", lambda path, member: os.stat("nowhere"))
+        assert len(parse().failures) == 2
+    assert (parse().parsed, failed()) == (2, {})
+
+
+def test_a_run_with_nothing_to_do_starts_no_workers(reports, parse, monkeypatch):
+    reports({**many(3), "bad.txt": "x\nraise oh", "empty.txt": ""})
+    parse()
+    monkeypatch.setattr("pipeline.pool.ProcessPool", None)
+    summary = parse()
+    assert (summary.unchanged, summary.failed_before, len(summary.failures)) == (3, 1, 2)
+
+
 def test_an_undecodable_name_is_read_and_stored(reports, parse):
     reports({"a.txt": "x"})
     try:

@@ -31,9 +31,9 @@ from pipeline.store import (
     to_rows,
     to_table,
 )
-from pipeline.store import journal as journal_module
-from pipeline.store.journal import Journal, recover
+from pipeline.store.journal import JOURNAL, Journal, recover
 from pipeline.store.merge import STATIC
+from pipeline.store.place import Place
 from schemas.records import AccidentRow, DocumentRow, EvidenceRow, FailureRow, RunRow, SectionRow
 from schemas.records_accountability import SanctionRow
 from schemas.tables import TABLES, arrow_schema
@@ -287,26 +287,26 @@ def test_a_journal_is_carried_out_once(tmp_path):
     (tmp_path / ".shigu").mkdir()
     (tmp_path / "new").write_text("new")
     (tmp_path / "old").write_text("old")
-    plan = Journal(tmp_path)
-    plan.move(tmp_path / "new", tmp_path / "documents" / "part.parquet")
-    plan.delete(tmp_path / "old")
+    plan = Journal(Place(tmp_path))
+    plan.move(tmp_path / "new", "documents/part.parquet")
+    plan.delete("old")
     plan.commit()
-    recover(tmp_path)
+    recover(Place(tmp_path))
     assert (tmp_path / "documents" / "part.parquet").read_text() == "new"
     assert not (tmp_path / "old").exists()
-    assert not (tmp_path / ".shigu" / journal_module.JOURNAL).exists()
+    assert not (tmp_path / JOURNAL).exists()
 
 
 def test_in_each_table_the_old_goes_before_the_new_comes_and_documents_last(tmp_path, monkeypatch):
     """Whoever looks on, or looks after a cut, never sees a row twice."""
     (tmp_path / ".shigu").mkdir()
-    plan = Journal(tmp_path)
+    plan = Journal(Place(tmp_path))
     for table in ("documents", "texts", "accidents"):
         (tmp_path / table).mkdir()
         (tmp_path / table / "batch-000001.parquet").touch()
         (tmp_path / f"{table}.new").write_text(table)
-        plan.move(tmp_path / f"{table}.new", tmp_path / table / "part.parquet")
-        plan.delete(tmp_path / table / "batch-000001.parquet")
+        plan.move(tmp_path / f"{table}.new", f"{table}/part.parquet")
+        plan.delete(f"{table}/batch-000001.parquet")
     seen = []
     for module, name, real in ((os, "replace", os.replace), (Path, "unlink", Path.unlink)):
 

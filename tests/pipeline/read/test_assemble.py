@@ -213,6 +213,27 @@ def test_each_character_knows_where_it_came_from(printed):
         assert char == " " or printed[index] == char or not printed[index].isascii() or char in "（），；：？！"
 
 
+PUT_TOGETHER = [
+    ("造成2\n人死亡", "造成2人死亡"),
+    ("损失206.\n5万元", "损失206.5万元"),
+    ("型号TX-40\nPlus", "型号TX-40 Plus"),
+    ("海棠市\n云帆木业(\n公司)", "海棠市云帆木业（公司）"),
+    ("㈠现场\n⒈电气", "（一）现场1.电气"),
+    ("甲\n\n乙", "甲乙"),
+    ("\n甲", "甲"),
+    ("甲\n", "甲"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("printed", "plain"), PUT_TOGETHER, ids=[p for _, p in PUT_TOGETHER])
+def test_lines_are_put_together(printed, plain):
+    kept = normalise(printed)
+    assert "".join(c for _, c in kept) == plain
+    assert [i for i, _ in kept] == sorted(i for i, _ in kept)
+    assert normalise(printed + "\u200b") == kept  # what is never printed changes nothing but the way taken
+
+
 # ------------------------------------------------------------------ pages and boxes
 def printed(words, page, top, left=100.0):
     """A line whose characters are ten points wide, eleven apart from line to line."""
