@@ -103,6 +103,15 @@ _ACCIDENT_HAPPENED = compiled(r"发生[^。]{0,30}事故|事故[^。]{0,6}发生
 def foreign(report: Report, sentence: Sentence, own: Own) -> bool:
     """Does the sentence speak of another accident, of statistics, of a statute's thresholds?"""
     text = report.text[sentence.start : sentence.end]
+    return _is_foreign(text, own) if len(text) <= _KEPT else _is_foreign.__wrapped__(text, own)
+
+
+_KEPT = 1000
+"""Characters of a sentence whose answer is kept: several extractors ask the same of it."""
+
+
+@lru_cache(maxsize=2048)
+def _is_foreign(text: str, own: Own) -> bool:
     if _STATISTICS.search(text) or _THRESHOLD.search(text) or _LAW_QUOTE.search(text):
         return True
     if own.tag is not None:

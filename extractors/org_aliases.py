@@ -272,6 +272,7 @@ def _level_of(code: str, level: str) -> bool:
     return not code.endswith("00")
 
 
+@lru_cache(maxsize=4096)
 def _home(name: str) -> tuple[str | None, int]:
     """Code of the innermost region in which a firm's name begins, and where the rest begins: 芜湖无为市|恒锐电缆有限公司."""
     code, at = None, 0

@@ -317,6 +317,7 @@ _LEVEL = compiled(r"[省市县区旗州](?=[\p{Han}]{2})")
 _LEVEL_WORD = compiled(r"[市县区](?:级|属|内|场)")
 
 
+@lru_cache(maxsize=4096)
 def split_place(name: str) -> tuple[str | None, str]:
     """Code of the region that a name begins with (县 … for one that says only its level), and the rest of the name.
 

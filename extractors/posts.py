@@ -69,11 +69,13 @@ def _near(kind: str, text: str, start: int = 0, end: int | None = None) -> list[
 _BRACKET = compiled(r"（[^（）]*）")
 
 
-@lru_cache(maxsize=16384)
 def is_post(text: str) -> bool:
     """Does a piece of text name a post? 维修队队长 yes; 汉族, 初中文化, 对事故负有责任 no."""
-    if not 1 < len(text) <= 90:
-        return False
+    return 1 < len(text) <= 90 and _is_post(text)
+
+
+@lru_cache(maxsize=16384)
+def _is_post(text: str) -> bool:
     shallow = _BRACKET.sub("", text)
     return any(p.search(text) for p in rules("post")) and not any(p.search(shallow) for p in rules("not_post"))
 

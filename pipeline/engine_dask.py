@@ -15,16 +15,16 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import dask
 from distributed import Client, KilledWorker, LocalCluster, Worker, WorkerPlugin
 from distributed.utils import silence_logging_cmgr
 
 from pipeline import engine_worker, version
+from pipeline.engine_chunks import Chunk, Line
 from pipeline.engine_worker import Order, Refused, Settings, Unsettled
 from pipeline.inputs import InputFile
 from pipeline.keys import Key
@@ -72,15 +72,6 @@ class _Plugin(WorkerPlugin):
         await asyncio.to_thread(engine_worker.end, self._run)
 
 
-@dataclasses.dataclass(eq=False)
-class _Chunk(Generic[T]):
-    """Files that travel together."""
-
-    items: list[T]
-    tries: int = 0
-    alone: int = 0
-
-
 class DaskPool:
     """Parses files on Dask workers; to the runner what :class:`pipeline.pool.Pool` is.
 
@@ -116,7 +107,7 @@ class DaskPool:
         self._jobs, self._jobs_at, self._idle_since = jobs, 0.0, time.monotonic()
         self._told = False
         self._sent = 0
-        self._parsing: _Line[Task] = _Line(self._send_tasks, CHUNK, CHUNK_BYTES)
+        self._parsing: Line[Task] = Line(self._send_tasks, CHUNK, CHUNK_BYTES)
         self.keys = DaskKeys(self)
         if scheduler is not None:
             try:
@@ -274,7 +265,7 @@ class DaskPool:
             for i, outcome in sorted(done.items()):
                 yield chunk.items[i], outcome
 
-    def outcome(self, future: Any, chunk: _Chunk[T], line: _Line[T]) -> Any:
+    def outcome(self, future: Any, chunk: Chunk[T], line: Line[T]) -> Any:
         """What a task brought; a Failed for a single file that no worker could read, None where it was begun again.
 
         Raises:
@@ -301,7 +292,7 @@ class DaskPool:
             return line.retry(chunk.items, chunk.tries + 1)
         return found
 
-    def _apart(self, chunk: _Chunk[T], line: _Line[T], message: str) -> Failed | None:
+    def _apart(self, chunk: Chunk[T], line: Line[T], message: str) -> Failed | None:
         """Have files tried alone that brought their workers down together: the innocent ones survive."""
         if len(chunk.items) == 1 and chunk.alone >= CHANCES:
             return Failed("limit", "killed", message)
@@ -313,70 +304,13 @@ class DaskPool:
         self._stack.close()
 
 
-class _Line(Generic[T]):
-    """Files on their way to the workers, in chunks."""
-
-    def __init__(self, send: Callable[[list[T]], Any], most: int, most_bytes: int) -> None:
-        self._send: Callable[[list[T]], Any] = send
-        self.most, self._most_bytes = most, most_bytes
-        self.under_way: dict[Any, _Chunk[T]] = {}
-        self._open: list[T] = []
-        self._bytes = 0
-        self._number = 0
-        self._suspects: deque[tuple[T, int]] = deque()
-        self._suspected: Any = None
-
-    def __len__(self) -> int:
-        return self._number
-
-    def add(self, item: T, size: int) -> None:
-        """Queue a file of so many bytes."""
-        if self._open and self._bytes + size > self._most_bytes:
-            self.flush()
-        self._open.append(item)
-        self._bytes += size
-        self._number += 1
-        if len(self._open) >= self.most:
-            self.flush()
-
-    def flush(self) -> None:
-        """Send what is queued, be it little."""
-        if self._open:
-            items, self._open, self._bytes = self._open, [], 0
-            self.under_way[self._send(items)] = _Chunk(items)
-
-    def take(self, future: Any) -> _Chunk[T]:
-        """The files of a task that has ended."""
-        chunk = self.under_way.pop(future)
-        self._number -= len(chunk.items)
-        return chunk
-
-    def retry(self, items: list[T], tries: int) -> None:
-        """Send files once more."""
-        if items:
-            self.under_way[self._send(items)] = _Chunk(items, tries)
-            self._number += len(items)
-
-    def suspect(self, items: list[T], alone: int) -> None:
-        """Queue files to be tried alone, after so many times, one after the other: none pays for another."""
-        self._suspects += [(item, alone + 1) for item in items]
-        self._number += len(items)
-
-    def next_suspect(self) -> None:
-        """Send the next of them, when the last is back."""
-        if self._suspects and self._suspected not in self.under_way:
-            item, alone = self._suspects.popleft()
-            self._suspected = self._send([item])
-            self.under_way[self._suspected] = _Chunk([item], alone=alone)
-
-
 class DaskKeys:
     """Hashes files on Dask workers, before all parsing: a worker without a file to parse waits for a key."""
 
     def __init__(self, pool: DaskPool) -> None:
         self._pool = pool
         self._found: dict[str, Key] = {}
-        self.line: _Line[InputFile] = _Line(self._send, KEYS_CHUNK, 16 * CHUNK_BYTES)
+        self.line: Line[InputFile] = Line(self._send, KEYS_CHUNK, 16 * CHUNK_BYTES)
 
     @property
     def ahead(self) -> int:

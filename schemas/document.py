@@ -154,7 +154,8 @@ class Document:
         if not self.lines:
             return None
         out: list[Box] = []
-        for line in self.lines[max(0, bisect_right(self._line_starts, start) - 1) :]:
+        for at in range(max(0, bisect_right(self._line_starts, start) - 1), len(self.lines)):
+            line = self.lines[at]  # a slice would copy all lines behind
             if line.start >= end:
                 break
             a, b = max(start, line.start) - line.start, min(end, line.end) - line.start
@@ -173,7 +174,8 @@ class Document:
         least = 1.0
         if not self._recognised:
             return least
-        for line in self.lines[max(0, bisect_right(self._line_starts, start) - 1) :]:
+        for at in range(max(0, bisect_right(self._line_starts, start) - 1), len(self.lines)):
+            line = self.lines[at]  # a slice would copy all lines behind
             if line.start >= end:
                 break
             if line.sure:

@@ -81,14 +81,15 @@ def serve(folder: Path) -> Iterator[S3Server]:
     program = rclone()
     assert program is not None, missing()
     log = folder.with_name(folder.name + ".log")
-    # Without its cache of folders the server sees at once what a test writes or removes behind its back.
+    # What is written behind its back is seen a second later: with no cache of folders at all the server hangs on requests
+    # that come together.
     options = [
         "--auth-key",
         f"{KEY},{SECRET}",
         "--addr",
         "127.0.0.1:0",
         "--dir-cache-time",
-        "0s",
+        "1s",
         "--poll-interval",
         "0",
     ]

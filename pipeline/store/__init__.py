@@ -1,20 +1,20 @@
-"""The dataset: Arrow tables in a folder of Parquet files.
+"""The dataset: Arrow tables in a folder of Parquet files, or below a URL of an object store.
 
 Beside :mod:`schemas.tables` the only part of the program that knows Arrow. A folder per table; ``part*.parquet`` are its
-shards, ``batch-*.parquet`` what a run that is under way (or was cut off) has added. ``.shigu`` is the working folder.
+shards, ``batch-*.parquet`` what the last runs have added to a large dataset, or a run that is under way or was cut off.
+``.shigu`` is the working folder. ``docs/storage.md`` tells more.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyarrow.compute as pc
 
 from pipeline.record import Record
 from pipeline.store.arrow import conform, to_rows, to_table
-from pipeline.store.dataset import Batch, Prepared, Store, StoreError, compact, open_store, prepare
-from pipeline.store.layout import WORK, FileState
+from pipeline.store.dataset import Batch, Prepared, Store, StoreError, compact, open_store, prepare, table_files
+from pipeline.store.layout import WORK, FileState, may_hold
 from pipeline.store.lock import LockedError
 from pipeline.store.merge import DOCUMENT_TABLES
 from schemas.column import Row
@@ -48,42 +48,53 @@ __all__ = [
 ]
 
 
-def open_dataset(path: str | Path, table: str) -> pads.Dataset:
+def open_dataset(path: Any, table: str) -> pads.Dataset:
     """One table of a dataset, not yet read: ``.to_table()``, ``.to_table().to_pandas()``, ``.scanner(filter=…)``.
 
     Args:
-        path: the dataset's folder.
+        path: the dataset's folder, or the URL (or ``UPath``) of an object store.
         table: name of the table (``schemas.tables.TABLES``).
 
     Raises:
         KeyError: there is no table of that name.
         FileNotFoundError: there is no dataset at ``path``.
     """
+    return _dataset(path, table)
+
+
+def _dataset(path: Any, table: str, doc_id: str | None = None) -> pads.Dataset:
+    """One table; with ``doc_id`` the files in which that document's rows may lie."""
     import pyarrow.dataset as pads  # brings pandas along: a second that a run which opens no table need not wait for
 
     schema = arrow_schema(table)
-    files = sorted((Path(path) / table).glob("*.parquet"))
+    files, store = table_files(path, table)
     if not files:
         raise FileNotFoundError(f"{path}: no dataset here (no {table}/*.parquet)")
-    return pads.dataset([str(file) for file in files], schema=schema, format="parquet")
+    if doc_id is not None:
+        files = [file for file in files if may_hold(file.rpartition("/")[2], doc_id)] or files[:1]
+    if store is None:
+        return pads.dataset(files, schema=schema, format="parquet")
+    from pyarrow.fs import FSSpecHandler, PyFileSystem
+
+    return pads.dataset(files, schema=schema, format="parquet", filesystem=PyFileSystem(FSSpecHandler(store)))
 
 
-def read_table(path: str | Path, table: str) -> pa.Table:
+def read_table(path: Any, table: str) -> pa.Table:
     """One table of a dataset, read whole."""
     return conform(table, open_dataset(path, table).to_table())
 
 
-def read_rows(path: str | Path, row: type[R], doc_id: str | None = None) -> list[R]:
+def read_rows(path: Any, row: type[R], doc_id: str | None = None) -> list[R]:
     """Typed rows of one table, in stored order; with ``doc_id`` those of one document.
 
     Raises:
         FileNotFoundError: there is no dataset at ``path``.
     """
     wanted = None if doc_id is None else pc.field("doc_id") == doc_id
-    return to_rows(row, open_dataset(path, row.TABLE).to_table(filter=wanted))
+    return to_rows(row, _dataset(path, row.TABLE, doc_id).to_table(filter=wanted))
 
 
-def find_documents(path: str | Path, prefix: str) -> list[str]:
+def find_documents(path: Any, prefix: str) -> list[str]:
     """The ids in ``documents`` that begin with ``prefix``, sorted."""
     ids = open_dataset(path, "documents").to_table(
         columns=["doc_id"], filter=pc.starts_with(pc.field("doc_id"), prefix)
@@ -91,7 +102,7 @@ def find_documents(path: str | Path, prefix: str) -> list[str]:
     return cast(list[str], sorted(ids["doc_id"].to_pylist()))
 
 
-def read_record(path: str | Path, doc_id: str) -> Record:
+def read_record(path: Any, doc_id: str) -> Record:
     """All rows of one document.
 
     Raises:

@@ -14,7 +14,7 @@ from pipeline.lawtables import law_rows
 from pipeline.record import Record
 from pipeline.store import arrow, catalogue
 from pipeline.store.index import Doc, Index
-from pipeline.store.journal import Journal, recover
+from pipeline.store.journal import Journal
 from pipeline.store.layout import WORK, FileState, batch_file, batch_number, shard_file, shard_names, write_text
 from pipeline.store.merge import DOCUMENT_TABLES, LAYOUT, SHARDED, SINGLE, STATIC, Merge, layout_of, saved_layout
 from pipeline.store.place import Place
@@ -54,13 +54,18 @@ class Store:
     def __init__(self, place: Place, root: Path) -> None:
         self.place, self.root = place, root
         self.work, self.stage = place.work, place.stage
-        recover(place)  # before the stage is emptied: a journal moves files out of it
+        place.open()  # before the stage is emptied: a journal moves files out of it
         self._clean()
         whole, loose = self._complete(), saved_layout(place).get("loose", [])
         self._known = catalogue.load(place, SHARDED, loose) if whole else None
         self.index = Index.load(place, self._known, loose, trust_states=whole)
         self._last = max(map(batch_number, self._batch_names()), default=0)
         self._saved_failures = dict(self.index.failures)
+        self._failures_wait = any((self.work / "pending" / "failures").glob("*.part"))
+
+    def folder(self, name: str) -> Path:
+        """A folder of the dataset that holds no table, such as ``corrections``, as a folder of this machine."""
+        return self.place.folder(name)
 
     def _batch_names(self) -> Iterator[str]:
         for table in TABLES:
@@ -93,27 +98,28 @@ class Store:
     def commit(self, batch: Batch) -> None:
         """Make a batch part of the dataset: all of it or, if the machine stops meanwhile, nothing.
 
-        Rows of new documents are visible at once. Rows that replace others wait in the working folder until
-        :meth:`finish`, so that nobody ever sees a document twice.
+        Rows of new documents are visible at once, in an object store with :meth:`finish`. Rows that replace others wait in
+        the working folder until :meth:`finish`, so that nobody ever sees a document twice.
         """
         if not len(batch):
             return
         self._last += 1
         journal = Journal(self.place)
         records = {record.row.doc_id: (record, state) for record, state in batch.records}
-        replacing = {doc_id for doc_id, (_, state) in records.items() if self._replaces(doc_id, state)}
+        hide = self.place.hides_batches
+        replacing = {doc_id for doc_id, (_, state) in records.items() if hide or self._replaces(doc_id, state)}
         fresh = [record for doc_id, (record, _) in records.items() if doc_id not in replacing]
         stale = [record for doc_id, (record, _) in records.items() if doc_id in replacing]
         self._stage_rows(journal, fresh, hidden=False)
         self._stage_rows(journal, stale, hidden=True)
         self._note(records, batch)
-        self._stage_failures(journal)
+        self._stage_failures(journal, hidden=hide)
         staged = self.stage / batch_file(self._last, ".jsonl")
         changed = {source for doc_id in records for source in self.index.sources[doc_id]}
         changed |= {state.source for state in (*batch.linked, *(state for _, state in batch.failed))}
         write_text(staged, state_lines(self.index.files[source] for source in sorted(changed)))
         journal.move(staged, f"{WORK}/state/{staged.name}")
-        journal.commit()
+        journal.commit(self._last if hide else None)
         self._saved_failures = dict(self.index.failures)
 
     def _replaces(self, doc_id: str, state: FileState) -> bool:
@@ -146,16 +152,18 @@ class Store:
             index.failures.pop(state.source, None)
         index.failures |= {row.source: row for row, _ in batch.failed}
 
-    def _stage_failures(self, journal: Journal, *, anew: bool = False) -> None:
+    def _stage_failures(self, journal: Journal, *, anew: bool = False, hidden: bool = False) -> None:
         """``failures`` is one small file, written whole whenever it changes."""
         if anew or self.index.failures != self._saved_failures:
             rows = [row for _, row in sorted(self.index.failures.items())]
-            self._stage_file(journal, "failures", rows)
+            target = f"{WORK}/pending/failures/{batch_file(self._last, '.part')}" if hidden else None
+            self._stage_file(journal, "failures", rows, target)
+            self._failures_wait |= hidden
 
-    def _stage_file(self, journal: Journal, table: str, rows: Sequence[Row]) -> None:
+    def _stage_file(self, journal: Journal, table: str, rows: Sequence[Row], target: str | None = None) -> None:
         staged = self.stage / "single" / table
         arrow.write(table, arrow.to_table(table, rows), staged)
-        journal.move(staged, f"{table}/{shard_file('')}")
+        journal.move(staged, target or f"{table}/{shard_file('')}")
 
     def forget(self, sources: Sequence[str]) -> None:
         """Drop files from the dataset; their rows go with :meth:`finish`."""
@@ -175,11 +183,13 @@ class Store:
         journal = Journal(self.place)
         merge = Merge(self.place, self.index, journal, self._known, self._last + 1, compact=compact)
         changed = merge.run()
-        self._stage_failures(journal, anew=merge.anew)
+        self._stage_failures(journal, anew=merge.anew or self._failures_wait)
         self._stage_law(journal)
         if run is not None:
             self._stage_run(journal, run)
         self.index.files.save(self.place, journal)
+        for path in self.place.packs():
+            journal.delete(path)
         journal.commit()
         if changed:
             catalogue.settle(self.place, SHARDED, merge.loose)
@@ -233,19 +243,57 @@ def prepare(record: Record) -> Prepared:
 
 
 @contextmanager
-def open_store(root: Path) -> Iterator[Store]:
+def open_store(root: Any) -> Iterator[Store]:
     """Open a dataset for writing; made if it is not there, recovered if the last run was cut off.
+
+    Args:
+        root: its folder, or a ``UPath`` of an object store.
 
     Raises:
         LockedError: another run is writing it.
+        OSError: the object store does not answer, or does not let us.
     """
-    place = Place(root)
+    place = _place(root)
     with place.hold():
         yield Store(place, root)
 
 
-def compact(root: Path) -> int:
+def _place(root: Any) -> Place:
+    if not _is_far(root):
+        return Place(Path(root))
+    from pipeline.store.objects import Objects
+
+    return Objects(root)
+
+
+def _is_far(root: Any) -> bool:
+    return not isinstance(root, str | Path) and getattr(root, "protocol", "") not in ("", "file", "local")
+
+
+def table_files(root: Any, table: str) -> tuple[list[str], Any]:
+    """The Parquet files of a table, and the file system of fsspec that holds them, None for this machine's.
+
+    Args:
+        root: the dataset's folder, a URL, or a ``UPath``.
+        table: a table.
+    """
+    if isinstance(root, str) and "://" in root:
+        from upath import UPath
+
+        root = UPath(root)
+    if not _is_far(root):
+        return sorted(map(str, (Path(root) / table).glob("*.parquet"))), None
+    from pipeline.store.objects import file_system
+
+    store, top = file_system(root)
+    return sorted(store.glob(f"{top}/{table}/*.parquet")), store
+
+
+def compact(root: Any) -> int:
     """Bring all rows of a dataset into its shards; its files then depend on nothing but its rows.
+
+    Args:
+        root: its folder, or a ``UPath`` of an object store.
 
     Returns:
         How many documents lay beside the shards.
@@ -254,7 +302,7 @@ def compact(root: Path) -> int:
         FileNotFoundError: there is no dataset at ``root``.
         LockedError: a run is writing it.
     """
-    if not any((root / DocumentRow.TABLE).glob("*.parquet")):
+    if not table_files(root, DocumentRow.TABLE)[0]:
         raise FileNotFoundError(f"{root}: no dataset here (no {DocumentRow.TABLE}/*.parquet)")
     with open_store(root) as store:
         beside = sum(1 for doc in store.index.docs.values() if doc.batch)

@@ -67,7 +67,8 @@ class Index:
             if wanted:
                 index.settled = {doc_id: doc.batch for doc_id, doc in index.docs.items()}
         index._hidden(place, files, later)
-        for path in place.fetch(f"failures/{name}" for name in place.names("failures")):
+        waiting = sorted((place.work / "pending" / "failures").glob("*.part"), key=lambda path: batch_number(path.name))
+        for path in waiting[-1:] or place.fetch(f"failures/{name}" for name in place.names("failures")):
             index.failures |= {row.source: row for row in to_rows(FailureRow, read("failures", path))}
         index._states(files, later)
         return index

@@ -15,7 +15,7 @@ SHARDS = ((2_000, 0), (40_000, 1))
 LOOSE_FROM, LOOSE_SHARE = 2_000, 50
 """A dataset of more documents than the first keeps what a run brings beside its shards, up to one part in so many."""
 
-_BATCH = re.compile(r"batch-(\d{6,})\.(?:parquet|part|jsonl)")
+_BATCH = re.compile(r"batch-(\d{6,})\.(?:parquet|part|jsonl|zip)")
 
 
 def shard_digits(documents: int) -> int:
@@ -47,6 +47,13 @@ def batch_number(name: str) -> int:
     """The number in a batch file's name, 0 for a shard."""
     match = _BATCH.fullmatch(name)
     return int(match[1]) if match else 0
+
+
+def may_hold(name: str, doc_id: str) -> bool:
+    """May rows of a document lie in a file, by the file's name?"""
+    if not name.startswith("part-"):
+        return True
+    return doc_id.startswith(name.removeprefix("part-").removesuffix(".parquet"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ class Merge:
         """The rows of a table that count, as they lie there, file by file; with ``batches`` those of new batches only."""
         shards = self._shards(table) if batches is None else []
         names = [name for name in self._batches(table) if batches is None or batch_number(name) in batches]
+        self.place.fetch(f"{table}/{name}" for name in (*shards, *names))
         for name in (*shards, *names):
             yield self._read(table, name, columns)
 
@@ -284,7 +285,9 @@ class Merge:
             spilled = self._spill(table, batches + shards if self.anew else batches)
         elif batches:
             self._write(table, batch_file(self.number), [self._read(table, name) for name in batches])
-        for key in shard_names(digits) if self.anew else sorted({doc_id[:digits] for doc_id in changed}):
+        keys = shard_names(digits) if self.anew else sorted({doc_id[:digits] for doc_id in changed})
+        self.place.fetch(f"{table}/{shard_file(key)}" for key in keys if not self.anew)
+        for key in keys:
             name = shard_file(key)
             old = self._whole(table, name) if name in shards and not self.anew else None
             parts = [old.filter(_in(old["doc_id"], self._owned(name)))] if old is not None else []
@@ -339,6 +342,7 @@ class Merge:
         every |= {
             name for doc_id in over for name in (self._target(doc_id), self._was_at(doc_id)) if name in there - going
         }
+        self.place.fetch(f"{table}/{name}" for name in every | parts.keys() if name in there - going)
         for name in sorted(every | parts.keys()):
             old = self._whole(table, name) if name in there - going else None
             left = [old.filter(pc.invert(_in(old["report_doc_id"], over)))] if old is not None else []

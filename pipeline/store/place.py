@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from pipeline.store.layout import WORK, batch_number
 from pipeline.store.lock import lock
 
+JOURNAL = f"{WORK}/journal.json"
 MANY = 100
 """Files from which on one sync of everything is quicker than one of each."""
 
@@ -69,6 +71,35 @@ class Place:
         """Files of the dataset as files of this machine, in the same order; what is not there is left out."""
         return [path for path in (self.base / one for one in paths) if path.exists()]
 
+    def folder(self, name: str) -> Path:
+        """A folder of the dataset that holds no table, as a folder of this machine."""
+        return self.base / name
+
+    def open(self) -> None:
+        """Bring a change to its end that was cut off in the middle; what was done before the cut is found done."""
+        plan = self.get(JOURNAL)
+        if plan is not None:
+            found = json.loads(plan)
+            self.move([(a, b) for a, b in found["moves"]], found["deletes"])
+            self._remove(JOURNAL)
+
+    def change(self, moves: list[tuple[str, str]], deletes: list[str], batch: int | None = None) -> None:
+        """Move and delete files: all of them or, if this machine stops before the journal is on its disk, none.
+
+        Args:
+            moves: (a file of :attr:`stage`, where it is to be).
+            deletes: files that go.
+            batch: the number of the batch that this is, where only the working folder is to know of it.
+        """
+        self.sync([self.base / source for source, _ in moves])
+        self.put(JOURNAL, json.dumps({"moves": moves, "deletes": deletes}).encode())
+        self.move(moves, deletes)
+        self._remove(JOURNAL)
+
+    def packs(self) -> list[str]:
+        """The files that hold batches which wait for the end of the run, if this place keeps such."""
+        return []
+
     def move(self, moves: list[tuple[str, str]], deletes: list[str]) -> None:
         """Delete and move files, table by table, as a journal says; done again it does no harm."""
         folders = set()
@@ -98,14 +129,9 @@ class Place:
         except OSError:
             return None
 
-    def remove(self, path: str) -> None:
-        """Remove a small file that is there."""
+    def _remove(self, path: str) -> None:
         (self.base / path).unlink()
         self.sync([(self.base / path).parent])
-
-    def secure(self, paths: list[str]) -> None:
-        """See to it that files that were written into :attr:`stage` outlive this machine's next moment."""
-        self.sync([self.base / path for path in paths])
 
     def sync(self, paths: list[Path]) -> None:
         """Wait until files, or the entries of folders, are on the disk."""

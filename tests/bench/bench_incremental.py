@@ -16,6 +16,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -151,6 +152,7 @@ def measured(folder: str, out: str, jobs: int) -> dict[str, Any]:
     Store.__init__ = timed("open", Store.__init__)  # type: ignore[method-assign]
     Store.commit = timed("commit", Store.commit)  # type: ignore[method-assign]
     Store.finish = timed("finish", Store.finish)  # type: ignore[method-assign]
+    asked = _count_requests() if "://" in out else {}
     before, clock, written = time.process_time(), time.monotonic(), _written()
     summary = pipeline.run.run([folder], out, jobs=jobs)
     total = time.process_time() - before
@@ -166,7 +168,23 @@ def measured(folder: str, out: str, jobs: int) -> dict[str, Any]:
         "unchanged": summary.unchanged,
         "failures": len(summary.failures),
         "documents": summary.documents,
+        **({"requests": dict(sorted(asked.items()))} if asked else {}),
     }
+
+
+def _count_requests() -> Counter[str]:
+    """Counts what is asked of S3 from now on, by kind."""
+    from s3fs import S3FileSystem
+
+    out: Counter[str] = Counter()
+    real = S3FileSystem._call_s3
+
+    async def counted(self: Any, method: str, *args: Any, **options: Any) -> Any:
+        out[method] += 1
+        return await real(self, method, *args, **options)
+
+    S3FileSystem._call_s3 = counted
+    return out
 
 
 def _written() -> int:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -21,19 +22,24 @@ fixed_version, reports, parse, digests, shigu = (
 @pytest.fixture(scope="module", autouse=True)
 def settings():
     """What Dask is told for these tests: workers of our version; one death is enough to suspect a task."""
-    dask = pytest.importorskip("dask", reason="no Dask: pip install -e '.[cluster]'")
+    pytest.importorskip("distributed", reason="no Dask: pip install -e '.[cluster]'")
+    import dask  # not before distributed: its defaults would be undone with these
+
     wanted = {"distributed.worker.preload": ["fixed_version"], "distributed.scheduler.allowed-failures": 0}
     with dask.config.set(wanted):
         yield
 
 
 @pytest.fixture(scope="module")
-def cluster(settings):
+def cluster(settings, tmp_path_factory):
     """Two Dask workers, with nannies, that several tests share; their children are forbidden, as Dask's default is."""
     from distributed import LocalCluster
 
     options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
-    with LocalCluster(n_workers=2, processes=True, host="127.0.0.1", **options) as made:
+    with (
+        chdir(tmp_path_factory.mktemp("workers")),  # the parser for tests leaves a log where it works
+        LocalCluster(n_workers=2, processes=True, host="127.0.0.1", **options) as made,
+    ):
         yield made
 
 

@@ -31,9 +31,9 @@ from pipeline.store import (
     to_rows,
     to_table,
 )
-from pipeline.store.journal import JOURNAL, Journal, recover
+from pipeline.store.journal import Journal
 from pipeline.store.merge import STATIC
-from pipeline.store.place import Place
+from pipeline.store.place import JOURNAL, Place
 from schemas.records import AccidentRow, DocumentRow, EvidenceRow, FailureRow, RunRow, SectionRow
 from schemas.records_accountability import SanctionRow
 from schemas.tables import TABLES, arrow_schema
@@ -291,7 +291,7 @@ def test_a_journal_is_carried_out_once(tmp_path):
     plan.move(tmp_path / "new", "documents/part.parquet")
     plan.delete("old")
     plan.commit()
-    recover(Place(tmp_path))
+    Place(tmp_path).open()
     assert (tmp_path / "documents" / "part.parquet").read_text() == "new"
     assert not (tmp_path / "old").exists()
     assert not (tmp_path / JOURNAL).exists()

@@ -1,6 +1,5 @@
 """Runs that add a little to much: the rows depend on the documents alone, and little is read and written."""
 
-import dataclasses
 import datetime as dt
 import json
 import random
@@ -35,6 +34,11 @@ def loose(monkeypatch):
     """Datasets of more than five documents keep up to half of them beside their shards."""
     monkeypatch.setattr(layout, "LOOSE_FROM", 5)
     monkeypatch.setattr(layout, "LOOSE_SHARE", 2)
+
+
+@pytest.fixture
+def shards(loose, monkeypatch):
+    """And the shards are sixteen."""
     monkeypatch.setattr(layout, "SHARDS", ((2, 0), (2_000, 1)))
 
 
@@ -65,7 +69,7 @@ def parsed():
     return out
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_runs_over_the_linking_documents_end_in_the_same_tables(tmp_path, parsed, digests, monkeypatch, seed):
     """Batches, removals and documents that come back, with some rows beside the shards on the way."""
     fill(tmp_path / "a", parsed, size=50)
@@ -90,7 +94,7 @@ def test_random_runs_over_the_linking_documents_end_in_the_same_tables(tmp_path,
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
 
 
-def test_what_a_run_brings_to_a_large_dataset_lies_beside_its_shards(tmp_path, loose, digests):
+def test_what_a_run_brings_to_a_large_dataset_lies_beside_its_shards(tmp_path, shards, digests):
     fill(tmp_path / "a", [entry(i) for i in range(24)])
     before = inodes(tmp_path / "a")
     fill(tmp_path / "a", [entry(i) for i in range(24, 30)], size=2)
@@ -126,7 +130,7 @@ def test_runs_gather_in_few_files(tmp_path, loose):
     assert number == [bin(i).count("1") for i in range(1, 17)]
 
 
-def test_a_replaced_and_a_dropped_document_leave_their_shard(tmp_path, loose):
+def test_a_replaced_and_a_dropped_document_leave_their_shard(tmp_path, shards):
     fill(tmp_path / "a", [entry(i) for i in range(30)])
     before = inodes(tmp_path / "a")
     with open_store(tmp_path / "a") as store:
@@ -140,7 +144,7 @@ def test_a_replaced_and_a_dropped_document_leave_their_shard(tmp_path, loose):
     assert rows(tmp_path / "a") == rows(tmp_path / "b")
 
 
-def test_an_older_document_whose_accident_gets_another_id_is_written_where_it_says_so(tmp_path, loose):
+def test_an_older_document_whose_accident_gets_another_id_is_written_where_it_says_so(tmp_path, shards):
     """An approval is there, its report comes: the approval's rows carry the report's accident from then on."""
     others = [linked(f"other{i}", days=(i,)) for i in range(1, 10)]
     fill(tmp_path / "a", [linked("approval", kind="批复"), *others])
@@ -173,7 +177,7 @@ def test_outcomes_follow_their_report(tmp_path, loose):
         assert rows(tmp_path / name)["outcomes"] == []
 
 
-def test_a_run_reads_no_shard_that_does_not_change(tmp_path, loose, monkeypatch):
+def test_a_run_reads_no_shard_that_does_not_change(tmp_path, shards, monkeypatch):
     fill(tmp_path, [entry(i) for i in range(30)])
     read = []
     real = merge_module.Merge._path
@@ -211,7 +215,7 @@ def test_a_catalogue_that_does_not_fit_is_made_anew(tmp_path, loose, monkeypatch
     assert rows(tmp_path / "a") == rows(tmp_path / "b")
 
 
-@pytest.mark.parametrize("number", range(0, 120, 11))
+@pytest.mark.parametrize("number", [3, 21, 30, 40, 50, 61])
 def test_a_cut_at_any_point_of_a_run_into_a_large_dataset_is_mended(tmp_path, loose, monkeypatch, number):
     first = [linked("approval", kind="批复"), *(linked(f"other{i}", days=(i,)) for i in range(1, 10))]
     fill(tmp_path / "a", [*first, linked("report"), linked("alone", days=(20,))])
@@ -290,7 +294,7 @@ def documents(texts, recognised):
     return pa.Table.from_pylist([{**dict.fromkeys(DOCS.names), **one} for one in found], schema=DOCS)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_duplicates_found_step_by_step_are_those_found_at_once(monkeypatch, seed):
     """Exact copies, copies with a few lines more, and phrases that become common and cease to be."""
     monkeypatch.setattr(resolve, "COMMON", 3)
@@ -375,7 +379,7 @@ def case(chance):
     return chance.choice(("事故调查报告", "批复", "整改评估报告", "事故快报")), own, units
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_links_found_step_by_step_are_those_found_at_once(seed):
     chance = random.Random(seed)
     cases, duplicates, known, links = {}, {}, catalogue({}, {}), {}
@@ -426,7 +430,7 @@ def test_rows_without_ties_are_not_compared(monkeypatch):
 
 def test_the_index_does_not_read_the_documents_of_shards(tmp_path, loose, monkeypatch):
     fill(tmp_path, [entry(i) for i in range(30)])
-    fill(tmp_path, [dataclasses.replace(entry(30)[0]) and entry(30)])
+    fill(tmp_path, [entry(30)])
     with open_store(tmp_path) as store:
         known = {d: (doc.source, doc.also_at) for d, doc in store.index.docs.items()}
         assert {d for d, doc in store.index.docs.items() if doc.batch} == {doc_id(30)}
