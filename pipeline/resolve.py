@@ -130,7 +130,9 @@ def mark_duplicates(
         key = digests[doc_id].partition(":")[0]
         if key:
             first.setdefault(key, doc_id)
-    root = _near({doc_id: digests[doc_id] for doc_id in first.values()}, lambda doc_id: (doc_id in recognised, doc_id), crowded)
+    root = _near(
+        {doc_id: digests[doc_id] for doc_id in first.values()}, lambda doc_id: (doc_id in recognised, doc_id), crowded
+    )
     out: dict[str, str | None] = {}
     for doc_id, digest in digests.items():
         key = digest.partition(":")[0]
