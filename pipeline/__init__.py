@@ -63,8 +63,8 @@ def parse_folder(
     does no work.
 
     Args:
-        path: a folder or file, or several.
-        out: folder of the dataset; without it the dataset is temporary and goes with the object returned.
+        path: a folder or file, or several; URLs of object stores with the extra ``cluster``.
+        out: folder of the dataset, or its URL; without it the dataset is temporary and goes with the object returned.
         jobs: worker processes; None: one per processor.
 
     Returns:

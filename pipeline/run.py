@@ -137,6 +137,9 @@ def _engine(
     return Pool(jobs, *settings, remote.environment(), remote.modules([far])), FarKeys(find_key), 2
 
 
+EXPORTED = ".shigu-export.json"  # same as explore.export.target.MARK
+
+
 def dataset(where: str | os.PathLike[str]) -> Any:
     """A dataset's root: a path, or one of universal_pathlib for a URL.
 
@@ -166,6 +169,10 @@ def _target(out: str | os.PathLike[str], paths: Sequence[str | os.PathLike[str]]
         raise UsageError(f"{target}: is a file; --out names a folder")
     if same:
         raise UsageError(f"{out}: --out is the folder of the reports itself; choose another one")
+    if (target / EXPORTED).exists():
+        raise UsageError(
+            f"{out}: is an export, not a dataset to go on with (names may be replaced in it); choose another --out"
+        )
     return target
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.run import PARSE, RunSummary, run
+from pipeline.run import PARSE, RunSummary, dataset, run
 from pipeline.store import open_dataset, read_rows
 from schemas.column import Row
 from schemas.tables import TABLES
@@ -24,11 +24,11 @@ R = TypeVar("R", bound=Row)
 class Tables:
     """The tables of a dataset; nothing is read before it is asked for.
 
-    ``path`` is the dataset's folder, ``summary`` what the run that made it did (None for a dataset that was opened).
+    ``path`` is the dataset's folder (or, of a URL, a path of universal_pathlib), ``summary`` what the run that made it did (None for a dataset that was opened).
     """
 
     def __init__(self, path: str | os.PathLike[str], summary: RunSummary | None = None, _keep: Any = None) -> None:
-        self.path = Path(path)
+        self.path: Any = dataset(path) if isinstance(path, str | os.PathLike) else path
         self.summary = summary
         self._keep = _keep  # a temporary folder goes when nobody holds this object any more
 
@@ -78,8 +78,8 @@ def parse_into(
     """What :func:`pipeline.parse_folder` does."""
     paths = [path] if isinstance(path, (str, os.PathLike)) else list(path)
     keep = tempfile.TemporaryDirectory(prefix="shigu-") if out is None else None
-    target = Path(keep.name) if keep is not None else Path(os.fspath(out or ""))
-    summary = run(paths, target, jobs=jobs, parse=PARSE)
+    target = Path(keep.name) if keep is not None else dataset(out or "")
+    summary = run(paths, out if out is not None else target, jobs=jobs, parse=PARSE)
     if summary.interrupted:
         raise KeyboardInterrupt
     return Tables(target, summary, keep)

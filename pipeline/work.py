@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import importlib
 import os
 import re
@@ -91,6 +92,7 @@ def initialise(
     settle(limits, passwords)
     os.environ.update(environment or {})
     settle_worker()
+    gc.freeze()  # the parser's modules and tables stay as long as the worker: the collector need not walk them
     if resource is not None and memory_mb:
         limit = (memory_mb << 20) + _mapped()
         try:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from explore.export.target import MARK
 from pipeline import runner, version
-from pipeline.run import UsageError
+from pipeline.run import EXPORTED, UsageError
 from pipeline.runner import Runner
 from pipeline.store import LockedError, open_store, read_rows
 from schemas.records import AccidentRow, DocumentRow, EvidenceRow, FailureRow, RunRow, TextRow
@@ -331,6 +332,15 @@ def test_out_must_be_a_folder(reports, parse):
     reports({"a.txt": "x"})
     with pytest.raises(UsageError, match=r"in/a.txt: is a file"):
         parse(out="in/a.txt")
+
+
+def test_out_must_not_be_an_export(reports, parse, tmp_path):
+    """A run would add true names to tables that hold pseudonyms."""
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / EXPORTED).write_text("{}")
+    with pytest.raises(UsageError, match="is an export"):
+        parse(out=tmp_path / "export")
+    assert EXPORTED == MARK
 
 
 def test_out_must_not_be_the_folder_of_the_reports(reports, parse):
