@@ -25,6 +25,8 @@ T = TypeVar("T")
 PACKS = f"{WORK}/packs"
 LOCK = f"{WORK}/lock"
 _STAMPS = ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "last_modified", "mtime", "updated", "created")
+TOGETHER = 32
+"""Objects that are read, written or copied at the same time."""
 _UNKNOWN = ("TypeError", "NotImplemented", "ParamValidation", "not supported")
 """In what a store, or its library, says of a condition that it does not know."""
 
@@ -43,6 +45,8 @@ class Objects(Place):
         self.fs, self._top = file_system(root)
         self._scratch = tempfile.TemporaryDirectory(prefix="shigu-")
         super().__init__(Path(self._scratch.name))
+        # fsspec would have 128 files in memory at a time
+        self._together = {"batch_size": TOGETHER} if getattr(self.fs, "async_impl", False) else {}
         self._listed: dict[str, str] | None = None
         self._lease = Lease(self, LOCK, self.name)
 
@@ -152,7 +156,7 @@ class Objects(Place):
             (self.base / path).parent.mkdir(parents=True, exist_ok=True)
         if missing:
             aside = [f"{self.base / path}.part" for path in missing]
-            self._ask(lambda: self.fs.get([self._far(path) for path in missing], aside))
+            self._ask(lambda: self.fs.get([self._far(path) for path in missing], aside, **self._together))
             for path, copy in zip(missing, aside, strict=True):
                 Path(copy).replace(self.base / path)
         return super().fetch(wanted)
@@ -198,7 +202,7 @@ class Objects(Place):
             gone = [path for path in deletes if path in there]
             staged = [source for source, _ in moves]
             local = [str(self.base / path) for path in staged]
-            self._ask(lambda: self.fs.put(local, [self._far(path) for path in staged]))
+            self._ask(lambda: self.fs.put(local, [self._far(path) for path in staged], **self._together))
             self.put(mine, json.dumps({"moves": moves, "deletes": gone}).encode())
             # Whoever was stopped before the journal was there may have lost the dataset meanwhile.
             self._lease.sure()
@@ -232,7 +236,7 @@ class Objects(Place):
                 self._copy([self._far(a) for a, _ in here], [self._far(b) for _, b in here])
 
     def _copy(self, sources: list[str], targets: list[str]) -> None:
-        self._ask(lambda: self.fs.copy(sources, targets))
+        self._ask(lambda: self.fs.copy(sources, targets, **self._together))
 
     def sync(self, paths: list[Path]) -> None:
         """Copies need not outlive this machine."""

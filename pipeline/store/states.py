@@ -54,6 +54,20 @@ class Files(MutableMapping[str, FileState]):
             self._digest[i].as_py(), few[3], few[4],
         )  # fmt: skip
 
+    def look(self, source: str) -> tuple[int, int, str, str, str, str, str | None, str] | None:
+        """A state without its digest: size, time, document, parser version, rules, suffix, error, reviews."""
+        i = self._row.get(source)
+        if i is None or source in self._changed:
+            s = self._changed.get(source)
+            if s is None:
+                return None
+            return s.size, s.mtime_ns, s.doc_id, s.parser_version, s.rules_hash, s.suffix, s.error, s.reviews
+        plain, few = self._plain, self._few
+        return (
+            plain["size"][i], plain["mtime_ns"][i], plain["doc_id"][i],
+            *(few[name][1][few[name][0][i]] for name in _FEW),
+        )  # fmt: skip
+
     def __contains__(self, source: object) -> bool:
         return self._changed[source] is not None if source in self._changed else source in self._row
 

@@ -9,14 +9,13 @@ import pytest
 from s3_server import s3_server  # noqa: F401
 from typer.testing import CliRunner
 
-from pipeline import parse_folder, remote
+from pipeline import remote
 from pipeline.cli import app
 from pipeline.limits import Limits
 from pipeline.run import UsageError
 from pipeline.store import read_rows
-from pipeline.tables import Tables
 from pipeline.walk import walk
-from schemas.records import AccidentRow, DocumentRow, FailureRow
+from schemas.records import DocumentRow, FailureRow
 
 WORDS = {f"{i:02}.txt": f"第{i}号报告" for i in range(12)}
 
@@ -271,13 +270,3 @@ def test_a_dataset_in_a_bucket_is_that_of_a_folder(bucket, reports, parse, diges
     assert (again.parsed, again.unchanged, again.failed_before) == (0, 13, 1)
     done = CliRunner().invoke(app, ["compact", "s3://bucket/made"])
     assert (done.exit_code, done.stdout) == (0, "s3://bucket/made: 0 documents brought together\n")
-
-
-def test_python_takes_addresses_too(s3_server, tmp_path):  # noqa: F811
-    bucket = s3_server.bucket()
-    (tmp_path / "a.txt").write_text(
-        "柳河县“3·2”一般事故快报\n2024年3月2日，柳河县一工地发生坍塌事故，造成1人死亡。\n", "utf-8"
-    )
-    tables = parse_folder(tmp_path, f"{bucket}/dataset", jobs=1)
-    assert [row.deaths for row in tables.rows(AccidentRow)] == [1]
-    assert len(Tables(f"{bucket}/dataset").to_table("documents")) == 1

@@ -135,12 +135,12 @@ def cut_at(patch, place, number):
         if next(left, None) is None:
             raise Cut
 
-    def put(local, remote):
+    def put(local, remote, **_):
         for one, other in zip(local, remote, strict=True):
             step()
             real_put([one], [other])
 
-    def copy(sources, targets):
+    def copy(sources, targets, **_):
         for one, other in zip(sources, targets, strict=True):
             step()
             real_copy([one], [other])
