@@ -152,16 +152,20 @@ def _content(body: bytes) -> dict[str, Any]:
         raise RefusedError(400, "请求不是 JSON") from None
     if not isinstance(given, dict) or not given.keys() <= _GIVEN:
         raise RefusedError(400, "请求的内容不对，请刷新页面后再试")
-    if given.get("verdict") == "added":
-        if given.get("field") is not None:
-            raise RefusedError(400, "请求的内容不对，请刷新页面后再试")
+    added = given.get("verdict") == "added"
+    if added:
         given["row_id"] = ""  # ours
     for name in ("doc_id", "table", "row_id", "verdict", "author"):
         if not isinstance(given.get(name), str):
             raise RefusedError(400, f"缺少 {name}")
     if given["verdict"] not in VERDICTS:
         raise RefusedError(400, "审核意见只能是：确认、更正、此行有误、补充一行")
-    if not isinstance(given.get("field"), str | None) or not isinstance(given.get("reason", ""), str):
+    field = given.get("field")
+    if (
+        not isinstance(field, str | None)
+        or (added and field is not None)
+        or not isinstance(given.get("reason", ""), str)
+    ):
         raise RefusedError(400, "请求的内容不对，请刷新页面后再试")
     given["author"], given["reason"] = given["author"].strip(), given.get("reason", "").strip()
     if not given["author"]:
@@ -211,15 +215,16 @@ def _added(root: Path, given: dict[str, Any], rows: Rows) -> Review:
     typed = check_row(table, given.get("value"), words)
     value = {name: plain(one) for name, one in typed.items() if name in given["value"] and one not in (None, [])}
     key = row_key_of(table, {**typed, "text": passage(words)} if words is not None else typed)
-    # Rows that are not in the tables yet count as well, or the second of two fines would replace the first.
-    waiting = [
-        one.row_key for one in decisions(root)[0] if (one.doc_id, one.table, one.verdict) == (doc_id, table, "added")
-    ]
-    hard = KEYS[table][0]
     here = rows(doc_id, table)
     ids = {_id_of(table, row) for row in here}
-    waiting = [k for k in waiting if new_row_id(doc_id, table, k) not in ids]
-    known = [*row_keys(table, here), *waiting]
+    # Rows that are not in the tables yet count as well, or the second of two fines would replace the first.
+    waiting = [
+        one.row_key
+        for one in decisions(root)[0]
+        if (one.doc_id, one.table, one.verdict) == (doc_id, table, "added")
+        and new_row_id(doc_id, table, one.row_key) not in ids
+    ]
+    hard, known = KEYS[table][0], [*row_keys(table, here), *waiting]
     key["n"] = sum(all(one.get(name) == key[name] for name in hard) for one in known)
     return Review(
         doc_id=doc_id,

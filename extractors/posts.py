@@ -172,8 +172,9 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
 def _abbreviates(word: str, full: str) -> bool:
     """Is ``word`` made of the characters of ``full`` in their order, and ``full`` a unit's name (恒筑劳务 of 某市恒筑建筑劳务公司)?"""
     rest = iter(full)
-    local = any(p.search(full) for p in rules("local"))
-    return all(c in rest for c in word) and not full.endswith(word) and (local or _suffix_inside(full, 0, len(full)))
+    if full.endswith(word) or not all(c in rest for c in word):
+        return False
+    return _suffix_inside(full, 0, len(full)) or any(p.search(full) for p in rules("local"))
 
 
 def _extended(text: str, end: int, stop: int) -> int:

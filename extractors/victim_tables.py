@@ -29,46 +29,42 @@ _CAPTION = 40
 
 def rows(report: Report, node: SectionNode) -> Iterator[tuple[View, Name, bool | None, int]]:
     """The persons of a section's tables: row, name, dead (True), hurt or saved (False) or missing (None), number of the table."""
-    fate: int | None = None
-    name: int | None = None
-    caption = node.heading or ""
-    deceased: bool | None = None
     table: int | None = None
-    last = ""
+    name: int | None = None
+    fate: int | None = None
+    of_all = last = ""
     for block in report.document.blocks_in(node.body_start, node.body_end):
-        words = squeezed(report.text[block.start : block.end])
         if block.kind != "table_row" or not block.cells:
-            last = words if block.kind == "paragraph" and len(words) <= _CAPTION else ""
+            words = squeezed(report.text[block.start : block.end]) if block.kind == "paragraph" else ""
+            last = words if len(words) <= _CAPTION else ""
             table = None
             continue
         if block.table != table or table is None:
             table, name, fate = block.table, None, None
-            deceased = _by_caption(last) if _by_caption(last) is not None else _by_caption(caption)
+            of_all = _by_caption(last) or _by_caption(node.heading or "")
         cells = [squeezed(report.text[a:b]) for a, b in block.cells]
-        if name is None or _NAME.fullmatch(cells[name] if name < len(cells) else ""):
+        if name is None or (name < len(cells) and _NAME.fullmatch(cells[name])):
             name = next((i for i, c in enumerate(cells) if _NAME.fullmatch(c)), None)
             fate = next((i for i, c in enumerate(cells) if _FATE.fullmatch(c)), None)
             continue
         if name >= len(cells):
             continue
-        told = (
-            _fate(cells[fate])
-            if fate is not None and fate < len(cells)
-            else ("" if deceased is None else "dead" if deceased else "hurt")
-        )
+        told = _fate(cells[fate]) if fate is not None and fate < len(cells) else of_all
         found = _row(report, block, name) if told else None
         if found is not None:
             yield *found, {"dead": True, "hurt": False}.get(told), block.table or 0
 
 
-def _by_caption(words: str) -> bool | None:
-    """Are those under a heading all dead, or all hurt?"""
-    dead = _OF_THE_DEAD.search(words) is not None
-    hurt = _OF_THE_HURT.search(words) is not None
-    return None if dead == hurt or "伤亡" in words else dead
+def _by_caption(words: str) -> str:
+    """What became of all under a heading, as :func:`_fate` gives it; '' where it does not say so."""
+    dead, hurt = _OF_THE_DEAD.search(words) is not None, _OF_THE_HURT.search(words) is not None
+    if dead == hurt:
+        return ""
+    return "dead" if dead else "" if "伤亡" in words else "hurt"
 
 
 def _fate(cell: str) -> str:
+    """``lost``, ``dead`` or ``hurt`` (saved ones are among these), '' where a cell says none of it."""
     if _LOST.search(cell):
         return "lost"
     if _DEAD.search(cell):

@@ -169,7 +169,7 @@ def _target(out: str | os.PathLike[str], paths: Sequence[str | os.PathLike[str]]
         raise UsageError(f"{target}: is a file; --out names a folder")
     if same:
         raise UsageError(f"{out}: --out is the folder of the reports itself; choose another one")
-    if (target / EXPORTED).exists():
+    if not remote.is_url(out) and (target / EXPORTED).exists():  # exports are never written to an object store
         raise UsageError(
             f"{out}: is an export, not a dataset to go on with (names may be replaced in it); choose another --out"
         )

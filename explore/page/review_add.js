@@ -58,13 +58,10 @@ S.addForm = function (report, table, on) {
 
 // What identifies an added row on a static page, as explore.decisions does it; the program gives its own id on the next run.
 S.addedKey = function (report, draft, words) {
-  const [hard, soft] = report.schema[draft.table].find, text = words === null ? draft.value.heading : words.replace(/[\n\t]/g, "").trim();
-  const of = (name) => (name === "opening" ? [...(text || "")].slice(0, 40).join("") || null : name === "char_start" ? draft.char_start ?? null : draft.value[name] ?? null);
-  const key = Object.fromEntries([...hard, ...soft].map((name) => [name, of(name)])), same = (row, read) => hard.every((name) => S.same(read(row, name), key[name]));
-  const read = (row, name) => (name === "opening" ? [...(row.text || row.heading || "")].slice(0, 40).join("") || null : row[name]);
+  const row = words === null ? draft.value : { ...draft.value, text: words.replace(/[\n\t]/g, "").trim(), char_start: draft.char_start };
   const waiting = S.decisions.local().filter((one) => one.doc_id === draft.doc_id && one.table === draft.table && one.verdict === "added" && !report.where.has(one.row_id));
-  const n = report.rows(draft.table).filter((row) => same(row, read)).length + waiting.filter((one) => same(one.row_key, (row, name) => row[name])).length;
+  const key = S.keyOfRow(report, draft.table, row, [...report.rows(draft.table), ...waiting.map((one) => one.row_key)]);
   let hash = 0x811c9dc5;
-  for (const char of JSON.stringify([draft.table, hard.map(of), n])) hash = Math.imul(hash ^ char.codePointAt(0), 0x01000193) >>> 0;
-  return { row_id: draft.doc_id + "-r" + hash.toString(16).padStart(8, "0"), row_key: { ...key, n } };
+  for (const char of JSON.stringify([draft.table, report.schema[draft.table].find[0].map((name) => key[name]), key.n])) hash = Math.imul(hash ^ char.codePointAt(0), 0x01000193) >>> 0;
+  return { row_id: draft.doc_id + "-r" + hash.toString(16).padStart(8, "0"), row_key: key };
 };

@@ -72,11 +72,16 @@ S.decisions = {
 };
 
 // By which columns the row is found again when the report is parsed anew: as schemas.reviews.row_key_of.
+// before: the rows, or the keys of rows, that are counted where they agree with it.
+S.keyOfRow = function (report, table, row, before) {
+  const [hard, soft] = report.schema[table].find, opening = (one) => [...(one.text || one.heading || "")].slice(0, 40).join("") || null;
+  const value = (one, name) => (name === "opening" && one.opening === undefined ? opening(one) : one[name] === undefined ? null : one[name]);
+  const key = (one, names) => Object.fromEntries(names.map((name) => [name, value(one, name)])), same = JSON.stringify(key(row, hard));
+  return { ...key(row, [...hard, ...soft]), n: before.filter((one) => JSON.stringify(key(one, hard)) === same).length };
+};
 function rowKey(report, table, id) {
-  const [hard, soft] = report.schema[table].find, opening = (row) => [...(row.text || row.heading || "")].slice(0, 40).join("") || null;
-  const key = (row, names) => Object.fromEntries(names.map((name) => [name, name === "opening" ? opening(row) : row[name] === undefined ? null : row[name]]));
-  const rows = report.rows(table), place = report.where.get(id)[1], same = JSON.stringify(key(rows[place], hard));
-  return { ...key(rows[place], [...hard, ...soft]), n: rows.slice(0, place).filter((row) => JSON.stringify(key(row, hard)) === same).length };
+  const rows = report.rows(table), place = report.where.get(id)[1];
+  return S.keyOfRow(report, table, rows[place], rows.slice(0, place));
 }
 
 (() => {

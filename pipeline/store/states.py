@@ -47,26 +47,23 @@ class Files(MutableMapping[str, FileState]):
         return self._state(source, self._row[source])
 
     def _state(self, source: str, i: int) -> FileState:
-        few = [values[codes[i]] for codes, values in self._few.values()]
-        plain = self._plain
-        return FileState(
-            source, plain["size"][i], plain["mtime_ns"][i], plain["doc_id"][i], few[0], few[1], few[2],
-            self._digest[i].as_py(), few[3], few[4],
-        )  # fmt: skip
+        *first, error, reviews = self._columns(i)
+        return FileState(*(source, *first, self._digest[i].as_py(), error, reviews))
 
-    def look(self, source: str) -> tuple[int, int, str, str, str, str, str | None, str] | None:
+    def _columns(self, i: int) -> tuple[Any, ...]:
+        """What the columns hold of a state, but for its digest, as :meth:`look` gives it."""
+        few = (values[codes[i]] for codes, values in self._few.values())
+        return *(column[i] for column in self._plain.values()), *few
+
+    def look(self, source: str) -> tuple[Any, ...] | None:
         """A state without its digest: size, time, document, parser version, rules, suffix, error, reviews."""
-        i = self._row.get(source)
-        if i is None or source in self._changed:
-            s = self._changed.get(source)
-            if s is None:
-                return None
-            return s.size, s.mtime_ns, s.doc_id, s.parser_version, s.rules_hash, s.suffix, s.error, s.reviews
-        plain, few = self._plain, self._few
-        return (
-            plain["size"][i], plain["mtime_ns"][i], plain["doc_id"][i],
-            *(few[name][1][few[name][0][i]] for name in _FEW),
-        )  # fmt: skip
+        if source not in self._changed:
+            i = self._row.get(source)
+            return None if i is None else self._columns(i)
+        s = self._changed[source]
+        if s is None:
+            return None
+        return s.size, s.mtime_ns, s.doc_id, s.parser_version, s.rules_hash, s.suffix, s.error, s.reviews
 
     def __contains__(self, source: object) -> bool:
         return self._changed[source] is not None if source in self._changed else source in self._row
