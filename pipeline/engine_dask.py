@@ -13,6 +13,7 @@ import os
 import queue
 import shutil
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -43,6 +44,8 @@ CONNECT = 20.0
 """Seconds in which a scheduler must answer."""
 QUIET = 15.0
 """Seconds without a worker after which the user is told what is waited for."""
+PATIENCE, GONE = 600.0, 5.0
+"""Seconds that the scheduler may take over one request, and may still take after the connection to it has ended."""
 TRIES = 4
 """Times that a chunk is handed out that comes back without an outcome."""
 CHANCES = 2
@@ -151,7 +154,9 @@ class DaskPool:
     def _check_workers(self) -> None:
         """Refuse workers that run another program before they are given anything."""
         try:
-            found = self._client.run(engine_worker.identity, on_error="return")
+            found = self._asked(self._client.run, engine_worker.identity, on_error="return")
+        except EngineError as error:
+            raise UsageError(f"--scheduler {self._scheduler}: {error}") from None
         except Exception as error:
             raise UsageError(f"the Dask workers do not tell their version ({type(error).__name__}: {error})") from None
         for where, one in sorted(found.items()):
@@ -162,7 +167,8 @@ class DaskPool:
 
     def _settle(self) -> None:
         with suppress(Exception):  # a worker that did not take it answers Unsettled
-            self._client.register_plugin(_Plugin(self._order.run, self._settings), name=self._order.run)
+            plugin = _Plugin(self._order.run, self._settings)
+            self._asked(self._client.register_plugin, plugin, name=self._order.run)
 
     def _close_client(self) -> None:
         """Tell the workers that the run is over: what they are at is given up, their children end."""
@@ -172,25 +178,67 @@ class DaskPool:
         if client.status == "running":
             if self._scheduler is None:  # one that is cut off while it starts complains
                 _quietly(client.wait_for_workers, self._own_jobs, timeout=CONNECT)
-            _quietly(client.cancel, futures, force=True)
-            _quietly(client.unregister_worker_plugin, self._order.run)
+            _quietly(self._asked, client.cancel, futures, force=True, within=CONNECT)
+            _quietly(self._asked, client.unregister_worker_plugin, self._order.run, within=CONNECT)
         _quietly(client.close, timeout=5)
+
+    def _asked(self, call: Callable[..., Any], *args: Any, within: float | None = None, **options: Any) -> Any:
+        """What a call to the scheduler gives.
+
+        The client waits without end for some answers of a scheduler that went away while it was asked, so it is asked from
+        a thread that can be left behind.
+
+        Raises:
+            EngineError: the scheduler is gone, or does not answer.
+        """
+        answer: list[tuple[bool, Any]] = []
+        come = threading.Event()
+
+        def ask() -> None:
+            try:
+                answer.append((True, call(*args, **options)))
+            except BaseException as error:  # a CancelledError is none of the others
+                answer.append((False, error))
+            finally:
+                come.set()
+
+        threading.Thread(target=ask, daemon=True).start()
+        now = alive = time.monotonic()
+        until = now + (PATIENCE if within is None else within)
+        while not come.wait(1.0) and now < until and now - alive < GONE:
+            now = time.monotonic()
+            if self._client.status not in ("closing", "closed"):
+                alive = now
+        if not answer:
+            raise EngineError(f"the Dask scheduler is gone or does not answer; {AGAIN}")
+        right, found = answer[0]
+        if not right:
+            raise found
+        return found
 
     @property
     def jobs(self) -> int:
-        """Files that are parsed at the same time: threads of all workers, at least one."""
+        """Files that are parsed at the same time: threads of all workers, at least one.
+
+        Raises:
+            EngineError: the scheduler is gone.
+        """
         now = time.monotonic()
         if self._client is None or self._scheduler is None or now - self._jobs_at < 2:
             return self._jobs
         self._jobs_at = now
-        with suppress(Exception):
-            threads = sum(self._client.nthreads().values())
-            if threads:
-                self._idle_since, self._told = now, False
-            elif now - self._idle_since > QUIET and not self._told:
-                self._told = True
-                say(f"shigu: waiting for workers of {self._scheduler}")
-            self._jobs = max(1, threads)
+        try:
+            threads = sum(self._asked(self._client.nthreads).values())
+        except EngineError:
+            raise
+        except Exception:  # on its way to a new connection
+            return self._jobs
+        if threads:
+            self._idle_since, self._told = now, False
+        elif now - self._idle_since > QUIET and not self._told:
+            self._told = True
+            say(f"shigu: waiting for workers of {self._scheduler}")
+        self._jobs = max(1, threads)
         return self._jobs
 
     # --- files
@@ -272,7 +320,9 @@ class DaskPool:
             EngineError: see :meth:`collect`.
         """
         try:
-            found = unsqueeze(future.result())
+            found = unsqueeze(self._asked(future.result))
+        except EngineError:
+            raise
         except KilledWorker:
             return self._apart(chunk, line, KILLED)
         except (ImportError, AttributeError) as error:

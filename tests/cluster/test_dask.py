@@ -1,9 +1,13 @@
 """Runs on Dask: the tables of one machine, whatever happens to the workers."""
 
 import dataclasses
+import json
 import os
 import signal
+import subprocess
 import sys
+import time
+from contextlib import ExitStack
 
 import pytest
 from typer.testing import CliRunner
@@ -188,22 +192,49 @@ def test_without_dask_the_message_says_what_to_install(reports, monkeypatch):
     assert "pip install 'shigu[cluster]'" in done.stderr
 
 
-def test_a_scheduler_that_goes_ends_the_run_and_keeps_what_is_read(reports, parse, monkeypatch):
-    from distributed import LocalCluster
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A scheduler and its worker as a user starts them, in processes of their own: address and scheduler's process."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DASK_DISTRIBUTED__WORKER__PRELOAD": "fixed_version"}
+    quiet = {"env": env, "stderr": subprocess.DEVNULL}
+    file = tmp_path / "scheduler.json"
+    names = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show", "--scheduler-file", str(file)]
+    with ExitStack() as stack:
 
+        def start(*command):
+            process = subprocess.Popen([sys.executable, "-c", *command], cwd=tmp_path, **quiet)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        scheduler = start("from distributed.cli.dask_scheduler import main; main()", *names)
+        start(
+            "from distributed.cli.dask_worker import main; main()", "--scheduler-file", str(file), "--nthreads", "1",
+            "--no-dashboard", "--death-timeout", "60", "--host", "127.0.0.1",
+        )  # fmt: skip
+        until = time.monotonic() + 60
+        while not file.exists() or not file.read_text():
+            assert time.monotonic() < until
+            assert scheduler.poll() is None
+            time.sleep(0.1)
+        yield json.loads(file.read_text())["address"], scheduler
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_scheduler_that_goes_ends_the_run_and_keeps_what_is_read(reports, parse, monkeypatch, elsewhere, how):
     from pipeline import engine_dask
 
     monkeypatch.setattr(engine_dask, "CONNECT", 2)
+    monkeypatch.setattr(engine_dask, "PATIENCE", 8)
     reports({name: f"{words}\nsleep 0.05" for name, words in MANY.items()})
-    options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
-    cluster = LocalCluster(n_workers=1, processes=False, host="127.0.0.1", protocol="tcp://", **options)
+    address, scheduler = elsewhere
 
     def leave(event):
         if event.outcome == "parsed":
-            cluster.close()
+            scheduler.send_signal(how)
 
-    with cluster, pytest.raises(EngineError, match="the Dask scheduler is gone; what was read is kept"):
-        parse(engine="dask", scheduler=cluster.scheduler_address, on_event=leave)
+    with pytest.raises(EngineError, match=r"the Dask scheduler is gone.*; what was read is kept"):
+        parse(engine="dask", scheduler=address, on_event=leave)
     kept = len(read_rows("out", DocumentRow))
     assert kept > 0
     assert parse().unchanged == kept
