@@ -33,7 +33,7 @@ LOST = "its outcome was lost on the way from the worker process ({}); please rep
 BROKEN = "its worker processes were ended from outside; is memory short? try fewer --jobs, with --retry-failed"
 TRIES = 4
 """Times that a file is begun whose workers cannot be kept alive."""
-STALLED, GRACE = 300.0, 60.0
+STALLED, GRACE = 90.0, 60.0
 """Seconds without a file at work though some wait, and beyond a file's own time, after which the pool is begun anew."""
 TIMEOUT = "took longer than {:g} s; try again with a higher --timeout and --retry-failed, or split the file"
 MEMORY = "needs more than {} MB of memory; try again with a higher --memory and --retry-failed, or split the file"

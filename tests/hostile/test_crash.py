@@ -60,7 +60,7 @@ def start(setup="", args=ARGS, **options):
 
 
 def finish(process):
-    stdout, stderr = process.communicate(timeout=120)
+    stdout, stderr = process.communicate(timeout=300)
     return process.returncode, stdout, stderr
 
 
@@ -188,7 +188,7 @@ def test_a_worker_killed_while_it_fetches_a_file_does_not_stop_the_run(reports, 
         assert pool._pool._pool_manager.worker_manager.workers_channel.mutex.acquire(timeout=20)
         monkeypatch.setattr(pool_module, "STALLED", 0.5)
         assert outcomes(pool, "b") == [Parsed]
-        monkeypatch.setattr(pool_module, "STALLED", 300)
+        monkeypatch.setattr(pool_module, "STALLED", 90)
         # the same while a file is at work: its time cannot end it, and its outcome cannot be sent
         monkeypatch.setattr(pool_module, "GRACE", 0.5)
         monkeypatch.setattr(pool_module, "TRIES", 2)
