@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import stat
 import unicodedata
@@ -43,8 +44,14 @@ def source_name(path: str | os.PathLike[str]) -> str:
     """
     if remote.is_url(path):
         return remote.normal(path)
-    text = Path(os.path.normpath(os.fspath(path))).as_posix()
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _named(os.path.normpath(os.fspath(path)))
+
+
+def _named(path: str) -> str:
+    """The source of a path that is normalised."""
+    if os.sep != "/":
+        path = Path(path).as_posix()
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def walk(
@@ -91,7 +98,7 @@ class _Walker:
 
     def root(self, path: str) -> None:
         if os.path.isdir(path):
-            self._folder(path, path)
+            self._folder(path, "")
         else:
             self._file(path, os.path.basename(path))
 
@@ -132,38 +139,40 @@ class _Walker:
         source = source_name(path)
         self.unreadable[source] = Unreadable(source, error, message, size)
 
-    def _folder(self, path: str, root: str) -> None:
-        """Walk a folder. Each is walked once, so that links in a circle do no harm."""
+    def _folder(self, path: str, relative: str) -> None:
+        """Walk a folder. Each is walked once, so that links in a circle do no harm.
+
+        Args:
+            path: the folder, normalised.
+            relative: how it stands below the folder given: empty, or with a slash at its end.
+        """
         try:
             key = _identity(path)
-            names = sorted(os.listdir(path))
+            with os.scandir(path) as listed:
+                entries = {entry.name: entry for entry in listed}
         except OSError as error:
             return self._fail(
                 path, "unreadable", f"the folder cannot be opened: {error.strerror}; check its permissions"
             )
-        if key == self.out or WORK in names:
+        if key == self.out or WORK in entries:
             return self._skip(path, DATASET)
         if key in self.seen:
             if self.seen[key] != source_name(path):
                 self._skip(path, f"the same folder as {self.seen[key]}")
             return None
         self.seen[key] = source_name(path)
-        pages = {os.path.splitext(name)[0] for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
-        for name in names:
-            self._entry(os.path.join(path, name), name, root, pages)
-        return None
-
-    def _entry(self, path: str, name: str, root: str, pages: set[str]) -> None:
-        if name.startswith("."):
-            self._skip(path, "hidden")
-        elif os.path.isdir(path):
-            stem = next((name.removesuffix(end) for end in PAGE_PARTS if name.endswith(end)), None)
-            if stem in pages:
-                self._skip(path, "parts of a saved web page")
+        pages = {os.path.splitext(name)[0] for name in entries if name.lower().endswith((".html", ".htm", ".xhtml"))}
+        for name in sorted(entries):
+            here = name if path == os.curdir else os.path.join(path, name)
+            if name.startswith("."):
+                self._skip(here, "hidden")
+            elif not _is_folder(entries[name]):
+                self._file(here, relative + name)
+            elif next((name.removesuffix(end) for end in PAGE_PARTS if name.endswith(end)), None) in pages:
+                self._skip(here, "parts of a saved web page")
             else:
-                self._folder(path, root)
-        else:
-            self._file(path, Path(os.path.relpath(path, root)).as_posix())
+                self._folder(here, f"{relative}{name}/")
+        return None
 
     def _file(self, path: str, relative: str) -> None:
         if (reason := self._unwanted(relative)) is not None and not relative.lower().endswith(".zip"):
@@ -172,7 +181,12 @@ class _Walker:
             info = os.stat(path)
             if not stat.S_ISREG(info.st_mode):
                 return self._skip(path, "not a regular file")
-            kind = None if info.st_size == 0 else not_a_document(path, lambda: open_regular(path))
+            if os.path.splitext(path)[1].lower() in DOCUMENTS:  # of a large folder nearly all: they are not opened
+                if not os.access(path, os.R_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+                kind = None
+            else:
+                kind = None if info.st_size == 0 else not_a_document(path, lambda: open_regular(path))
         except OSError as error:
             if os.path.islink(path) and not os.path.exists(path):
                 return self._fail(path, "unreadable", "a link to a file that is not there; restore or remove it")
@@ -195,13 +209,13 @@ class _Walker:
             return self._skip(path, kind)
         if size > limits().file_bytes:
             return self._fail(path, "too-large", TOO_LARGE.format(size, limits().file_mb), size)
-        source = source_name(path)
+        source = source_name(path) if remote.is_url(path) else _named(path)
         self.files[source] = InputFile(path, source, size, mtime_ns)
         return None
 
     def _unwanted(self, relative: str) -> str | None:
         """Why a file is left out by its name."""
-        name = PurePosixPath(relative).name
+        name = relative.rpartition("/")[2]
         if name.startswith("~$") or (name.startswith(".~") and name.endswith("#")):
             return "lock file of an open document"
         if name.lower() in NOISE:
@@ -235,6 +249,13 @@ class _Walker:
 def _fold(text: str) -> str:
     """Case and Unicode form do not count in patterns: macOS stores names decomposed."""
     return unicodedata.normalize("NFC", text).casefold()
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False
 
 
 def _identity(path: str | os.PathLike[str]) -> tuple[int, int]:

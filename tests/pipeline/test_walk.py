@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.inputs import open_regular
 from pipeline.walk import UsageError, below, source_name, walk
 
 
@@ -38,6 +39,14 @@ def reasons(*paths, **options):
 def test_documents_are_known_by_their_suffix(name):
     make({f"in/{name}": "x"})
     assert sources() == [f"in/{name}"]
+
+
+def test_documents_known_by_their_suffix_are_not_opened(monkeypatch):
+    make({"in/a.pdf": "x", "in/b/c.txt": "x", "in/d": "x"})
+    opened = []
+    monkeypatch.setattr("pipeline.walk.open_regular", lambda path: opened.append(path) or open_regular(path))
+    assert sources() == ["in/a.pdf", "in/b/c.txt", "in/d"]
+    assert opened == ["in/d"]
 
 
 @pytest.mark.parametrize(
