@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+
+import regex
 
 from extractors.context import Own, Sentence, foreign, own_tag, sections_with, sentences
 from extractors.facts import Facts
@@ -24,6 +27,9 @@ _QUOTED = "[“\"‘']"
 _FULLER = compiled(
     r"(?P<name>[^，。；：、！？“”《》（）\s]{2,60}(?:（[^）]{1,20}）[^，。；：、！？“”《》（）\s]{0,40})?[“\"‘']\s?\d{1,2}\s?[·•・.．]\s?\d{1,2}\s?[”\"’'][^，。；：！？“”《》（）\s]{0,24}?(?:事故|事件))"
 )
+_QUOTED_DATE = compiled(r"[“\"‘']\s?\d{1,2}\s?[·•・.．]\s?\d{1,2}\s?[”\"’']")
+_FULLER_BEFORE, _FULLER_BEHIND = 122, 26
+"""Characters that a match of :data:`_FULLER` has before and behind its date, at most."""
 _FULLER_HEAD = compiled(
     r".*?(?:认定|成立了?|组成了?|设立|组建了?|形成了?|为|将|对|的|在|和|由|该|此次|关于|同意|政府|委员会)(?=[\p{Han}]{2,60}(?:省|市|县|区|旗|州|公司|镇|乡|街道|厂|矿|站|村|路|项目|工程))"
 )
@@ -110,7 +116,7 @@ def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
     """Span of a name with its place or unit, where the title gives the tag alone (“8·3”中毒事故)."""
     text = report.text
     best: tuple[int, int] | None = None
-    for match in _FULLER.finditer(text, 0, min(len(text), 6000)):
+    for match in _fuller(text, min(len(text), 6000)):
         start, end = match.span("name")
         head = _FULLER_HEAD.match(text, start, end)
         if head:
@@ -130,6 +136,16 @@ def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
         if best is None or (end - start) > (best[1] - best[0]) + 4:
             best = (start, end)
     return best
+
+
+def _fuller(text: str, stop: int) -> Iterator[regex.Match[str]]:
+    """The matches of :data:`_FULLER`, looked for around dates in quotation marks only: everywhere else it tries in vain."""
+    begin = 0
+    for date in _QUOTED_DATE.finditer(text, 0, stop):
+        begin = max(begin, date.start() - _FULLER_BEFORE)
+        for match in _FULLER.finditer(text, begin, min(stop, date.end() + _FULLER_BEHIND)):
+            yield match
+            begin = match.end()
 
 
 _OWN_WORDS = compiled(r"认定|成立|组成|调查组|是一起|调查报告")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from extractors.facts import Facts
 from extractors.patterns import compiled, squeezed
-from extractors.values.places import Place, complete, find_regions, resolve_place
+from extractors.values.places import Place, complete, find_regions, regions_of, resolve_place
 from schemas.document import Report
 
 _TRIGGER = compiled(
@@ -244,7 +244,9 @@ def _home(report: Report, on: dt.date | None) -> Place | None:
     votes: dict[tuple[str | None, str | None, str | None], int] = {}
     places: dict[tuple[str | None, str | None, str | None], Place] = {}
     known: dict[str, Place | None] = {}
-    for mention in find_regions(report.text, 0, min(len(report.text), 20000)):
+    for mention in regions_of(report.text):
+        if mention.end > 20000:
+            break
         printed = report.text[mention.start : mention.end]
         if printed not in known:
             known[printed] = resolve_place(report.text, mention.start, mention.end, on=on)

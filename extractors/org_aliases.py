@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from extractors.org_names import Name, clean, fold, kind_of, name_before, split_place, stem
 from extractors.patterns import compiled, places, squeezed
-from extractors.values.places import RegionMention, find_regions
+from extractors.values.places import RegionMention, find_regions, regions_of
 
 _PAREN = compiled(r"\s?[（(](?P<inside>[^（）()]{0,80}(?:[（(][^（）()]{0,30}[）)][^（）()]{0,30})*)[）)]")
 _SHORT = compiled(
@@ -76,6 +76,8 @@ class Bodies:
         self.groups: dict[str, Counter[str]] = {}
         self.leader: dict[str, str] = {}
         self._folded: dict[str, set[str]] = {}
+        self._heads: dict[str, list[tuple[str, str]]] = {}
+        """First three characters → names that begin so, each behind its leader."""
 
     def define(self, full: str, short: Iterable[str]) -> None:
         """``short`` stand for ``full`` from now on; the first definition of a short form holds."""
@@ -103,12 +105,12 @@ class Bodies:
         leader = self.leader.get(name) or self._like(name) or name
         self.leader[name] = leader
         group = self.groups.setdefault(leader, Counter())
-        group[name] += 1
-        self._folded.setdefault(fold(name), set()).add(leader)
-        if clean(printed) != name:
-            group[clean(printed)] += 0
-            self._folded.setdefault(fold(clean(printed)), set()).add(leader)
-            self.leader.setdefault(clean(printed), leader)
+        for spelling in dict.fromkeys((name, clean(printed))):
+            if spelling not in group:
+                self._heads.setdefault(spelling[:3], []).append((leader, spelling))
+            group[spelling] += spelling == name
+            self._folded.setdefault(fold(spelling), set()).add(leader)
+            self.leader.setdefault(spelling, leader)
         return leader
 
     def _like(self, name: str) -> str | None:
@@ -121,6 +123,12 @@ class Bodies:
             }
         return found.pop() if len(found) == 1 else None
 
+    def names(self) -> Iterator[str]:
+        """Every name that was taken in, short forms as well."""
+        yield from self.full_of
+        yield from self.full_of.values()
+        yield from self.leader
+
     def find(self, printed: str) -> str | None:
         """The group of a printed name, None where it belongs to none."""
         return self.find_full(self.full(printed))
@@ -132,7 +140,10 @@ class Bodies:
             return leader
         if not may_abbreviate(name):
             return None
-        found = {leader for leader, group in self.groups.items() if any(abbreviates(name, n) for n in group)}
+        if any(_short_form(name)):
+            found = {leader for leader, group in self.groups.items() if any(abbreviates(name, n) for n in group)}
+        else:  # then it must begin as they do
+            found = {leader for leader, n in self._heads.get(name[:3], ()) if abbreviates(name, n)}
         return found.pop() if len(found) == 1 else None
 
     def best(self, leader: str) -> str:
@@ -170,9 +181,9 @@ class Bodies:
                 best = longer
         return best
 
-    @cached_property
-    def _regions(self) -> list[RegionMention]:
-        return find_regions(self.text)
+    @property
+    def _regions(self) -> tuple[RegionMention, ...]:
+        return regions_of(self.text)
 
     def official(self, name: str) -> str:
         """县应急管理局 → 松桃苗族自治县应急管理局, where the county (or city) of the accident is known."""

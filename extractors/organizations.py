@@ -88,6 +88,15 @@ class Resolver:
         self._known = known
         self.short = known.short
 
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Neighbouring characters of all names that it knows; a printed name without one of them stands for itself.
+
+        But for one that begins with its level only: 县应急管理局.
+        """
+        names = (*self._known.bodies.names(), *self.short)
+        return frozenset(name[at : at + 2] for name in names for at in range(len(name) - 1))
+
     def __call__(self, printed: str) -> str:
         """The full name that ``printed`` stands for."""
         return self._known.full(printed)

@@ -24,7 +24,7 @@ HAN = "".join(
 )  # fmt: skip
 """Chinese characters as the inside of a character class: ``\\p{Han}`` of Unicode 17, which ``re`` does not know."""
 _PIECES = re.compile(r"\\p\{Han\}|\\.|[\[\]]", re.DOTALL)
-_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groupindex")
 
 
 def compiled(source: str) -> regex.Pattern[str]:

@@ -159,7 +159,12 @@ def _known_prefix(text: str, start: int, stop: int, resolve: Resolve | None) -> 
     if resolve is None:
         return None
     short = short_names(resolve)
-    for end in range(min(stop, start + 12), start + 2, -1):
+    pairs: frozenset[str] | None = getattr(resolve, "pairs", None)
+    least, most = start + 3, min(stop, start + 12)
+    if pairs is not None and not text.startswith(("省", "市", "县", "区", "旗"), start):
+        # A name that is known shares two neighbouring characters with what is printed: of most clauses none does.
+        least = max(least, next((at + 2 for at in range(start, most - 1) if text[at : at + 2] in pairs), most + 1))
+    for end in range(most, least - 1, -1):
         word = text[start:end]
         if word in short:
             return end

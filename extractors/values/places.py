@@ -20,10 +20,11 @@ from extractors.values.regions import (
     RegionMention,
     find_regions,
     gazetteer,
+    regions_of,
     scan,
 )
 
-__all__ = ["Place", "Region", "RegionMention", "complete", "find_regions", "resolve_place"]
+__all__ = ["Place", "Region", "RegionMention", "complete", "find_regions", "regions_of", "resolve_place"]
 
 _FAR: Final = date(9999, 12, 31)
 _EARLY: Final = date(1, 1, 1)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -365,6 +365,12 @@ def find_regions(text: str, start: int = 0, end: int | None = None) -> list[Regi
         if hit.proven:
             mentions += [RegionMention(hit.start, hit.end, region, hit.short) for region in _present(hit.regions)]
     return mentions
+
+
+@lru_cache(maxsize=2)
+def regions_of(text: str) -> tuple[RegionMention, ...]:
+    """The regions named in a whole document, as :func:`find_regions` finds them; remembered for those who ask next."""
+    return tuple(find_regions(text))
 
 
 def _present(regions: tuple[Region, ...]) -> list[Region]:

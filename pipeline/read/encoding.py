@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from functools import cache
 
 _BOMS = (
@@ -220,16 +221,23 @@ def _common(traditional: bool) -> frozenset[str]:
 
 def _plausibility(text: str, traditional: bool = False) -> float:
     """The share of common characters among all that are not ASCII; 0 where there are none."""
-    sample = [c for c in text[:_SAMPLE] if not c.isascii() and c != "\xa0"]
-    if not sample:
+    sample = _sample(text)
+    whole = sum(sample.values()) - sample["\xa0"]
+    if not whole:
         return 0.0
     common = _common(traditional)
-    return sum(c in common for c in sample) / len(sample)
+    return sum(count for c, count in sample.items() if c in common) / whole
+
+
+def _sample(text: str) -> Counter[str]:
+    """How often each character that is not ASCII stands at the beginning of a text."""
+    return Counter({c: count for c, count in Counter(text[:_SAMPLE]).items() if not c.isascii()})
 
 
 def _garbled(text: str) -> bool:
-    sample = [c for c in text[:_SAMPLE] if not c.isascii()]
-    if len(sample) < 50:
+    sample = _sample(text)
+    whole = sample.total()
+    if whole < 50:
         return False
     good = max(_plausibility(text), _plausibility(text, traditional=True))
-    return sample.count("\ufffd") * 50 > len(sample) or (good < 0.5 and any("\u4e00" <= c <= "\u9fff" for c in sample))
+    return sample["\ufffd"] * 50 > whole or (good < 0.5 and any("\u4e00" <= c <= "\u9fff" for c in sample))
