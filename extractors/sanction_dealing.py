@@ -14,7 +14,7 @@ from extractors.accountability_subjects import Item
 from extractors.patterns import compiled
 from extractors.person_names import is_name, occurrences
 from extractors.posts import Resolve, is_post, split
-from extractors.sanction_measures import Measure
+from extractors.sanction_measures import Measure, full_day
 from extractors.sanction_targets import Target
 from extractors.values.dates import find_moments
 from extractors.values.money import Money, find_money
@@ -168,12 +168,14 @@ def own_sums(text: str, measure: Measure, meant: list[Target], places: list[int]
     return out if len(out) == len(meant) else []
 
 
-def days(text: str, measure: Measure, count: int) -> list[tuple[dt.date, tuple[int, int]]]:
+def days(
+    text: str, measure: Measure, count: int, since: dt.date | None = None
+) -> list[tuple[dt.date, tuple[int, int]]]:
     """甲镇人民政府、乙县水利局已分别于9月11日、9月13日向…作出书面检查: the days of the several, in their order."""
     begin, _ = sanction_measures.sentence(text, measure.start)
     turn = text.rfind("分别于", begin, measure.start + 3)
     if count < 2 or turn < 0:
         return []
     found = [m for m in find_moments(text, 0, measure.start + 1) if m.start >= turn]
-    out = [(dt.date(m.year, m.month, m.day), (m.start, m.end)) for m in found if m.year and m.month and m.day]
+    out = [(day, (m.start, m.end)) for m in found if m.day and (day := full_day(m, since)) is not None]
     return out if len(out) == len(found) == count else []

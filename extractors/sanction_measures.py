@@ -14,7 +14,7 @@ import regex
 
 from extractors.patterns import compiled
 from extractors.rules import Rule, load
-from extractors.values.dates import find_moments
+from extractors.values.dates import Moment, find_moments
 from extractors.values.money import find_money
 from extractors.values.ratios import find_ratios
 from schemas.vocabularies import MEASURES_OF
@@ -277,20 +277,35 @@ _OF_YEAR = compiled(r"年?度|年年?收入|收入")
 _TAKES_EFFECT = compiled("起生效")
 
 
+def full_day(moment: Moment, since: dt.date | None) -> dt.date | None:
+    """The day of a moment, the first of the month or year where no more is printed; see :func:`decided`."""
+    try:
+        if moment.year is not None:
+            return dt.date(moment.year, moment.month or 1, moment.day or 1)
+        if since is None or moment.month is None or moment.day is None:
+            return None
+        day = dt.date(since.year, moment.month, moment.day)
+        if day == since:  # the accident's own day, as a rule told once more
+            return None
+        return day if day > since else day.replace(year=since.year + 1)
+    except ValueError:  # 2月29日 of a year without one
+        return None
+
+
 def decided(
-    text: str, measure: Measure, floor: int, ceiling: int, *, done: bool
+    text: str, measure: Measure, floor: int, ceiling: int, *, done: bool, since: dt.date | None = None
 ) -> tuple[dt.date, tuple[int, int]] | None:
-    """The day on which a measure was decided, took effect or was done: 于2023年3月28日作出罚款…."""
+    """The day on which a measure was decided, took effect or was done: 于2023年3月28日作出罚款….
+
+    One without a year is the first such day behind ``since``, the accident's day: nobody is punished before it.
+    """
     begin, stop = sentence(text, measure.start)
     spans: list[tuple[dt.date, tuple[int, int]]] = []
     for moment in find_moments(text, 0, min(len(text), stop)):
-        if moment.year is None or moment.end <= begin:
+        if moment.end <= begin:
             continue
-        try:
-            day = dt.date(moment.year, moment.month or 1, moment.day or 1)
-        except ValueError:
-            continue
-        if moment.month is None or _OF_YEAR.match(text[moment.end : moment.end + 4]):
+        day = full_day(moment, since)
+        if day is None or moment.month is None or _OF_YEAR.match(text[moment.end : moment.end + 4]):
             continue
         spans.append((day, (moment.start, moment.end)))
     announced = _ANNOUNCED.match(text, measure.end)

@@ -7,6 +7,7 @@ list's items that have no measure yet. A report without these parts is read sent
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 
 from extractors import authorities, sanction_measures
@@ -65,6 +66,7 @@ def find(
     resolve: Resolve,
     org_names: Sequence[str] = (),
     listed: Sequence[Item] | None = None,
+    since: dt.date | None = None,
 ) -> tuple[Sanction, ...]:
     """The sanctions of a report in reading order.
 
@@ -75,10 +77,15 @@ def find(
         resolve: printed name of a unit to its full name.
         org_names: full names of the report's organisations.
         listed: the report's items as ``accountability_items.items`` gives them, where they are known.
+        since: the day of the accident: 3月10日 without a year is the first one after it.
     """
     found = items(report, resolve) if listed is None else listed
     if not found:
-        return _strict(report, persons, citations, resolve, org_names) if report.doc_type in ABOUT_ONE_ACCIDENT else ()
+        return (
+            _strict(report, persons, citations, resolve, org_names, since)
+            if report.doc_type in ABOUT_ONE_ACCIDENT
+            else ()
+        )
     own: dict[int, list[Target]] = {}
     rows: list[Sanction] = []
     measured: set[int] = set()
@@ -86,7 +93,7 @@ def find(
         if item.group:
             continue
         own[number] = of_item(report, item, persons, resolve)
-        made = _of_item(report, item, own[number], persons, citations, resolve, org_names)
+        made = _of_item(report, item, own[number], persons, citations, resolve, org_names, since)
         rows += made
         if made:
             measured.add(number)
@@ -94,11 +101,11 @@ def find(
         if not item.group:
             continue
         members = [n for n in _members(found, number) if n not in measured]
-        rows += _of_group(report, found, item, members, own, persons, citations, resolve, org_names)
+        rows += _of_group(report, found, item, members, own, persons, citations, resolve, org_names, since)
         measured |= set(members)
     for number, targets in own.items():
         bare = [t for t in targets if t.person is not None and all(r.person != t.person for r in rows)]
-        rows += _by_lead(report, found[number], bare, citations, resolve) if number not in measured else []
+        rows += _by_lead(report, found[number], bare, citations, resolve, since) if number not in measured else []
     rows = with_shared_authority(report, rows, resolve)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
     return tuple(merged(ordered, evaluation=report.doc_type == EVALUATION))
@@ -136,11 +143,12 @@ def _of_group(
     citations: Sequence[Citation],
     resolve: Resolve,
     org_names: Sequence[str],
+    since: dt.date | None,
 ) -> list[Sanction]:
     """对上述人员…: the measure for each member, resting on what its own item cites."""
     out: list[Sanction] = []
     in_office = "公职" in group.view.text
-    read = _read(report, group.view, 0, citations, group.section, resolve)
+    read = _read(report, group.view, 0, citations, group.section, resolve, since)
     for one in read:
         for number in members:
             bases = Bases(found[number].view, citations)
@@ -162,9 +170,10 @@ def _of_item(
     citations: Sequence[Citation],
     resolve: Resolve,
     org_names: Sequence[str],
+    since: dt.date | None,
 ) -> list[Sanction]:
     out: list[Sanction] = []
-    for one in _read(report, item.view, item.body if targets else 0, citations, item.section, resolve):
+    for one in _read(report, item.view, item.body if targets else 0, citations, item.section, resolve, since):
         if targets and (
             of_another(item, one.measure, resolve) or is_others_turn(item, one.measure) or is_undealt(item, one.measure)
         ):
@@ -187,7 +196,7 @@ def _of_item(
         if _has_sum(one.measure) and not each:
             ends = [item.view.index(t.evidence.end - 1) + 1 for t in meant]
             each = own_sums(item.view.text, one.measure, meant, ends)
-        when = days(item.view.text, one.measure, count) if one.decided is not None else []
+        when = days(item.view.text, one.measure, count, since) if one.decided is not None else []
         for index, target in enumerate(meant, turn):
             dealt = one
             if each:
@@ -219,12 +228,17 @@ _LED = ("免予追究责任", "移送司法机关", "追究刑事责任")
 
 
 def _by_lead(
-    report: Report, item: Item, targets: list[Target], citations: Sequence[Citation], resolve: Resolve
+    report: Report,
+    item: Item,
+    targets: list[Target],
+    citations: Sequence[Citation],
+    resolve: Resolve,
+    since: dt.date | None,
 ) -> list[Sanction]:
     """The measure that only the line above an item gives: 1.免予追究责任人员：（1）阮某，掘进队队长，对事故负直接责任。"""
     if item.lead is None or not targets:
         return []
-    told = _read(report, item.lead, 0, citations, item.section, resolve)
+    told = _read(report, item.lead, 0, citations, item.section, resolve, since)
     if len(told) != 1 or told[0].kind not in _LED:
         return []
     return [_row(report, item.lead, told[0], t, resolve, item.section) for t in targets]
@@ -259,7 +273,13 @@ _TOGETHER = compiled(r"合并|合计|共计")
 
 
 def _read(
-    report: Report, words: View, start: int, citations: Sequence[Citation], section: SectionNode, resolve: Resolve
+    report: Report,
+    words: View,
+    start: int,
+    citations: Sequence[Citation],
+    section: SectionNode,
+    resolve: Resolve,
+    since: dt.date | None,
 ) -> list[Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
@@ -285,7 +305,7 @@ def _read(
             sanction_measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else sanction_measures.Amount()
         )
         day = (
-            sanction_measures.decided(text, measure, floor, ceiling, done=status == "已执行")
+            sanction_measures.decided(text, measure, floor, ceiling, done=status == "已执行", since=since)
             if status != "建议"
             else None
         )
@@ -405,6 +425,7 @@ def _strict(
     citations: Sequence[Citation],
     resolve: Resolve,
     org_names: Sequence[str],
+    since: dt.date | None,
 ) -> tuple[Sanction, ...]:
     """A report without parts on accountability: only what is told as done, of a named target, in a plain sentence."""
     out: list[Sanction] = []
@@ -413,7 +434,7 @@ def _strict(
         if block.kind != "paragraph" or node is None or (node.part in _SKIP and node.level > 0):
             continue
         words = view(report, [(block.start, block.end)])
-        for one in _read(report, words, 0, citations, node, resolve):
+        for one in _read(report, words, 0, citations, node, resolve, since):
             begin, _ = sanction_measures.sentence(words.text, one.measure.start)
             ahead = words.text[begin : one.measure.end]
             if one.measure.measure not in _STRICT or _NOT_DONE.search(ahead):

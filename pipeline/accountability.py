@@ -61,7 +61,7 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
     out.resolve = found.resolve
     listed = items(report, found.resolve)
     people = persons.find(report, accident, found.resolve, listed)
-    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items], listed)
+    measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items], listed, on)
     units = _with_struck(found.items, measures)
     org_ids = {o.name: report.row_id("o", n) for n, o in enumerate(units)}
     out.organizations = tuple(

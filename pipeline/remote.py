@@ -103,7 +103,7 @@ def system(url: str) -> tuple[Any, str]:
         raise RemoteError(f"{url}: object stores need more packages: pip install 'shigu[cluster]'") from None
     try:
         # Listings that are kept would be those of another time.
-        store = filesystem(scheme, use_listings_cache=False)
+        store = made(filesystem(scheme, use_listings_cache=False))
         return store, str(store._strip_protocol(url))
     except ImportError as error:
         extra = _EXTRA.get(scheme)
@@ -113,6 +113,22 @@ def system(url: str) -> tuple[Any, str]:
         raise RemoteError(f"{url}: no such kind of address: {scheme}://") from None
     except Exception as error:
         raise RemoteError(f"{url}: {reason(error)}") from None
+
+
+def made(store: Any) -> Any:
+    """A file system of fsspec, its requests such that each of them ends.
+
+    botocore announces an upload (``Expect: 100-continue``), and aiohttp waits for the answer without end: no timeout covers it
+    (https://github.com/marin-community/marin/issues/6719, seen here too). So nothing is announced.
+    """
+    if "s3" in store.protocol and hasattr(store, "session") and store.session is None:
+        from aiobotocore.session import AioSession
+        from botocore.handlers import add_expect_header
+
+        session = AioSession(**store.kwargs)
+        session.unregister("before-call.s3", add_expect_header)
+        store.session = session
+    return store
 
 
 def listing(url: str) -> Iterator[Far]:

@@ -255,5 +255,5 @@ def file_system(root: Any) -> tuple[Any, str]:
     """The file system of a ``UPath`` and the path in it; listings are never kept: they would be those of another time."""
     from fsspec import filesystem
 
-    fs = filesystem(root.protocol, **{**root.storage_options, "use_listings_cache": False})
+    fs = remote.made(filesystem(root.protocol, **{**root.storage_options, "use_listings_cache": False}))
     return fs, str(root.path).rstrip("/")

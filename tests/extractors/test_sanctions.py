@@ -93,6 +93,25 @@ def test_what_was_done_bears_its_date():
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("11月21日被柳河县公安局刑事拘留，次年1月5日被批准逮捕", ["2023-11-21", "2024-01-05"]),
+        ("12月9日被柳河县公安局取保候审", ["2023-12-09"]),
+        ("2月6日被柳河县公安局刑事拘留", ["2024-02-06"]),
+        ("10月30日被柳河县公安局刑事拘留", ["2024-10-30"]),
+        ("11月2日事故发生后被柳河县公安局刑事拘留", [None]),
+        ("2月30日被柳河县公安局刑事拘留", [None]),
+    ],
+)
+def test_a_day_without_a_year_is_the_first_after_the_accident(words, days):
+    text = investigation(
+        "2023年11月2日9时，远岭公司车间发生机械伤害事故。", sanctions=f"1.张某，因涉嫌重大责任事故罪，{words}。"
+    )
+    read = record(text)
+    assert [s.decided_on and str(s.decided_on) for s in read.tables["sanctions"]] == days
+
+
 def test_basis_is_what_is_cited_for_this_measure():
     rows = of_items(
         "1.远岭公司，违反《中华人民共和国安全生产法》第二十八条第一款，建议由柳河县应急管理局依据《中华人民共和国安全生产法》"

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from pipeline.store import (
 )
 from pipeline.store import lease as lease_module
 from pipeline.store.lease import Lease
-from pipeline.store.objects import Objects
+from pipeline.store.objects import Objects, file_system
 from schemas.records import DocumentRow, FailureRow, RunRow
 from tests.s3_server import s3_server
 
@@ -51,6 +52,41 @@ def far(s3_server, quick):
 def behind(s3_server):
     """The folder in which the server keeps the dataset."""
     return s3_server.folder / "bucket" / "some" / "dataset"
+
+
+class Silent(BaseHTTPRequestHandler):
+    """A store that takes objects and says nothing before it has them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def handle_expect_100(self):
+        return True
+
+    def do_PUT(self):
+        self.server.taken.append((self.headers["Expect"], self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Nothing."""
+
+
+def test_an_upload_is_not_announced(tmp_path):
+    """Announced, it would wait without end for a store that does not answer that."""
+    pytest.importorskip("s3fs")
+    from upath import UPath
+
+    (tmp_path / "file").write_bytes(b"abc" * 9)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        server.taken = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there = f"http://127.0.0.1:{server.server_port}"
+        fs, top = file_system(UPath("s3://bucket/some", key="k", secret="s", endpoint_url=there))
+        fs.put([str(tmp_path / "file")], [f"{top}/file"])
+        server.shutdown()
+    assert [expected for expected, _ in server.taken] == [None]
+    assert b"abcabc" in server.taken[0][1]
 
 
 def write(path, words):
