@@ -52,9 +52,7 @@ def read_docx(data: bytes) -> Reading:
     if scanned and characters < FEW * len(scanned):
         add_scans(reading, scanned, page_size(body))
     elif scanned:
-        reading.warnings.append(
-            f"{len(scanned)} picture(s) of the size of a page were not read; if they hold text, export the file as PDF"
-        )
+        reading.warnings.append(f"{len(scanned)}幅整页大小的图片未读取；其中如有文字，请将文件另存为PDF")
     return reading
 
 
@@ -111,7 +109,7 @@ class _Reader:
             elif tag == f"{MC}AlternateContent":
                 self.blocks(chosen(element), toc)
             elif tag == f"{W}altChunk":
-                self.warnings.append("a document embedded as a whole (altChunk) was not read; save the file in Word")
+                self.warnings.append("整体嵌入的文档（altChunk）未读取；请用Word打开后另存")
 
     def _paragraph(self, paragraph: Element, toc: bool) -> None:
         properties = paragraph.find(f"{W}pPr")

@@ -26,12 +26,12 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _READ = {
-    "styles": "numbers and headings",
-    "numbering": "the numbers of headings and lists",
-    "footnotes": "footnotes",
-    "endnotes": "endnotes",
-    "header": "headers",
-    "footer": "footers",
+    "styles": "编号和标题",
+    "numbering": "标题和列表的编号",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+    "header": "页眉",
+    "footer": "页脚",
 }
 """The parts beside the document that are read, and what is lost with them."""
 _BROKEN = (
@@ -118,7 +118,7 @@ def _parts(data: bytes, archive: zipfile.ZipFile) -> tuple[dict[str, list[Elemen
             if name == "document":
                 raise ReadError("damaged", f"word/document.xml is broken XML or nested too deeply: {error}") from error
             if name in _READ:
-                warnings.append(f"word/{name}.xml is broken and was not read: {_READ[name]} may be missing")
+                warnings.append(f"word/{name}.xml已损坏，未读取：可能缺少{_READ[name]}")
     return roots, pictures, warnings
 
 

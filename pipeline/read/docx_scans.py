@@ -156,7 +156,7 @@ def add_scans(reading: Reading, figures: Sequence[Figure], page: tuple[float, fl
     reading.lines = [*(line for line in reading.lines if line.kind != "footer"), *lines, *footers]
     reading.text_source = "mixed" if own else "ocr"
     reading.page_count = len(figures)
-    reading.warnings += ["the document is made of pictures; each was read as a page", *said]
+    reading.warnings += ["文档由图片组成，每幅图片按一页识别", *said]
 
 
 def _opened(
@@ -165,7 +165,7 @@ def _opened(
     for number, figure in enumerate(figures, 1):
         picture = _open(figure, page)
         if isinstance(picture, str):
-            said.append(f"picture {number}: {picture}; it was not read")
+            said.append(f"第{number}幅图片未读取：{picture}")
             yield None
         else:
             yield picture
@@ -182,9 +182,9 @@ def _open(figure: Figure, page: tuple[float, float]) -> tuple[Picture, float] | 
     except MemoryError:
         raise
     except Image.DecompressionBombError:
-        return f"it has more than {MAX_PIXELS:,} pixels"
+        return f"超过{MAX_PIXELS:,}像素"
     except Exception as error:  # what the library raises over broken pictures is no closed list
-        return f"it cannot be opened ({type(error).__name__})"
+        return f"无法打开（{type(error).__name__}）"
 
 
 def _pixels(image: Any, figure: Figure, page: tuple[float, float]) -> tuple[Picture, float] | str:
@@ -200,7 +200,7 @@ def _pixels(image: Any, figure: Figure, page: tuple[float, float]) -> tuple[Pict
     left, top, right, bottom = figure.crop
     box = round(left * width), round(top * height), round((1 - right) * width), round((1 - bottom) * height)
     if box[2] - box[0] < 8 or box[3] - box[1] < 8:
-        return "next to nothing of it is shown"
+        return "几乎没有显示出来"
     fit = min(page[0] / figure.width, page[1] / figure.height)
     shown = figure.width * fit, figure.height * fit
     scale = min(DPI / 72, MAX_SIDE / max(shown))

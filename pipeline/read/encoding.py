@@ -38,10 +38,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, list[str
     text = _NEWLINES.sub("\n", text)
     text, bidi = _BIDI.subn("", text)
     if bidi:
-        warnings.append(f"{bidi} bidirectional control characters dropped: what is displayed may differ from the text")
+        warnings.append(f"去掉了{bidi}个双向控制字符：显示的内容可能与文本不同")
     text = _INVISIBLE.sub("", text)
     if not warnings and _garbled(text):
-        warnings.append("the text looks garbled: saved after being read in a wrong encoding")
+        warnings.append("文本像是乱码：曾用错误的编码打开后保存")
     return text, encoding, warnings
 
 
@@ -98,11 +98,11 @@ def _strictly_or_replaced(data: bytes, encoding: str) -> tuple[str, str, list[st
 def _contradicted(declared: str | None, encoding: str, data: bytes) -> list[str]:
     if declared is None or declared == encoding or data.isascii() or declared in ("ascii", "iso8859-1", "cp1252"):
         return []  # servers send iso-8859-1 for everything: it says nothing
-    return [f"declared as {declared}, but the bytes are {encoding}"]
+    return [f"声明的编码是{declared}，实际是{encoding}"]
 
 
 def _failed(count: int, encoding: str) -> str:
-    return f"{count} bytes are not valid {encoding} and were replaced"
+    return f"{count}个字节不是有效的{encoding}编码，已替换"
 
 
 def _count_failures(data: bytes, encoding: str) -> int:
@@ -182,7 +182,7 @@ def _broken(data: bytes) -> tuple[str, str, list[str]]:
     warnings = []
     if switched:
         other = "gb18030" if base == "utf-8" else "utf-8"
-        warnings.append(f"{switched} lines are {other} in a file that is {base}")
+        warnings.append(f"{base}编码的文件中有{switched}行是{other}编码")
     if failed:
         warnings.append(_failed(failed, base))
     return "\n".join(lines), base, warnings

@@ -50,7 +50,7 @@ def read_html(data: bytes) -> Reading:
     title, printed = find_title(page, blocks, main)
     if _is_index(blocks):
         lines = [_line(block, "paragraph" if _is_entry(block) else "navigation") for block in blocks]
-        warnings.append("list of links: an index page, not a document")
+        warnings.append("链接列表：是目录页，不是文件正文")
     else:
         lines = _lines(blocks, furniture(blocks, main, named), printed, main)
     around = [line.text for line in lines if line.kind == "navigation"]

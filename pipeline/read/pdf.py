@@ -150,18 +150,18 @@ def _read_pages(pdf: Any, count: int, scans: ScanReader, warnings: list[str]) ->
         try:
             page = pdf[index]
         except (pdfium.PdfiumError, IndexError):
-            warnings.append(f"page {index + 1}: cannot be loaded")
+            warnings.append(f"第{index + 1}页：无法打开")
             continue
         try:
             text, edges = scans.read(page, read_page(page, index + 1))
             blocks.extend(find_tables(text, warnings, edges))
         except (pdfium.PdfiumError, ctypes.ArgumentError):
-            warnings.append(f"page {index + 1}: its text cannot be read")
+            warnings.append(f"第{index + 1}页：文字无法读取")
             continue
         finally:
             page.close()
         if text.cut:
-            warnings.append(f"page {index + 1}: more than {MAX_CHARS} characters; the rest was left out")
+            warnings.append(f"第{index + 1}页：超过{MAX_CHARS}字，其余未读取")
         text.handles = []
         texts.append(text)
     return texts, blocks

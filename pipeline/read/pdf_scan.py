@@ -97,17 +97,17 @@ class ScanReader:
         """What a user should know of the pages that were recognised."""
         out = []
         if self.scans:
-            out.append(f"recognised by OCR: page(s) {_listed(sorted(self.scans))}")
+            out.append(f"由OCR识别的页：{_listed(sorted(self.scans))}")
         if self.disagree:
-            out.append(f"the hidden text layer says something else than the picture: page(s) {_listed(self.disagree)}")
+            out.append(f"隐藏的文字层与图像不一致的页：{_listed(self.disagree)}")
         if self.left_out:
-            out.append(f"more than {MAX_OCR_PAGES} pages need OCR; not read: page(s) {_listed(self.left_out)}")
+            out.append(f"需要OCR的页超过{MAX_OCR_PAGES}页，未读取的页：{_listed(self.left_out)}")
         doubtful = [n for n, scan in sorted(self.scans.items()) if scan.doubtful]
         if doubtful:
-            out.append(f"hardly legible lines on page(s) {_listed(doubtful)}")
+            out.append(f"有字迹难以辨认的行的页：{_listed(doubtful)}")
         unread = [n for n, scan in sorted(self.scans.items()) if scan.unread]
         if unread:
-            out.append(f"print that could not be recognised on page(s) {_listed(unread)}")
+            out.append(f"有无法识别的印刷内容的页：{_listed(unread)}")
         return out
 
     def finish(self, lines: list[Line]) -> None:
@@ -160,9 +160,9 @@ def check_text_layer(pages: Sequence[PageText], warnings: list[str]) -> None:
             f"they print. {needs}",
         )
     if garbled:
-        warnings.append(f"useless text layer on page(s) {_listed([p.number for p in garbled])}")
+        warnings.append(f"文字层不可用的页：{_listed([p.number for p in garbled])}")
     if scans:
-        warnings.append(f"scanned page(s) without text, not read: {_listed([p.number for p in scans])}")
+        warnings.append(f"没有文字层、未读取的扫描页：{_listed([p.number for p in scans])}")
 
 
 def ocr_needs() -> str:

@@ -72,7 +72,7 @@ def find_tables(text: PageText, warnings: list[str], drawn: list[Edge] | None = 
         edges = edges_of(text) if drawn is None else drawn
         groups = _cell_groups(edges) if drawn is not None or text.paths >= MIN_PATHS else []
     except TooManyLines:
-        warnings.append(f"page {text.number}: too many ruled lines for a table search; its tables are read as text")
+        warnings.append(f"第{text.number}页：线条过多，其中的表格按文字读取")
         return []
     blocks: list[Block] = []
     for cells in groups:

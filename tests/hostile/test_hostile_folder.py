@@ -102,7 +102,7 @@ def test_the_readable_pages_of_a_damaged_file_are_given():
     end = data.index(b"endobj", at)
     data = data[:at] + b" " * (end - at) + data[end:]
     record = parse_bytes(data, "a.pdf", "a.pdf")
-    assert any(warning.startswith("page 2: ") for warning in record.document.warnings)
+    assert any(warning.startswith("第2页：") for warning in record.document.warnings)
     assert record.text.text.count("造成3人死亡") >= 1
     assert "第3次" in record.text.text or "3次" in record.text.text
 

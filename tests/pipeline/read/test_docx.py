@@ -502,9 +502,7 @@ def test_a_broken_part_is_told() -> None:
     }
     reading = read_docx(zipped(files))
     assert texts(reading) == ["甲"]
-    assert reading.warnings == [
-        "word/numbering.xml is broken and was not read: the numbers of headings and lists may be missing"
-    ]
+    assert reading.warnings == ["word/numbering.xml已损坏，未读取：可能缺少标题和列表的编号"]
 
 
 ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'

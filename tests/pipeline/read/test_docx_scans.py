@@ -90,8 +90,8 @@ def test_pictures_of_pages_are_read_as_pages(press: Press) -> None:
     assert (reading.text_source, reading.page_count) == ("ocr", 2)
     assert [line.page for line in reading.lines] == [1, 1, 1, 2, 2]
     assert reading.warnings == [
-        "the document is made of pictures; each was read as a page",
-        "recognised by OCR: page(s) 1-2",
+        "文档由图片组成，每幅图片按一页识别",
+        "由OCR识别的页：1-2",
     ]
     record = parse_bytes(data, "a.docx", "a.docx")
     assert (record.document.text_source, record.document.page_count) == ("ocr", 2)
@@ -109,9 +109,7 @@ def test_a_report_with_a_picture_of_a_page_says_that_it_was_not_read(press: Pres
     reading = read_docx(word("事故发生经过。" * 10, file_of(press.pages[0])))
     assert said(reading) == ["事故发生经过。" * 10]
     assert (reading.text_source, reading.page_count) == ("markup", None)
-    assert reading.warnings == [
-        "1 picture(s) of the size of a page were not read; if they hold text, export the file as PDF"
-    ]
+    assert reading.warnings == ["1幅整页大小的图片未读取；其中如有文字，请将文件另存为PDF"]
     assert read_docx(word("事故发生经过。", (file_of(press.pages[0]), 0.3))).warnings == []  # a photograph
 
 
@@ -201,10 +199,10 @@ def test_pictures_as_word_97_held_them(press: Press) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (file_of(Image.new("1", (12_000, 12_000)), "PNG"), "it has more than 120,000,000 pixels"),
-        (file_of(Image.new("1", (20_000, 20_000)), "PNG"), "it has more than 120,000,000 pixels"),
-        (file_of(Image.new("L", (900, 1200), 9), "JPEG")[:700], "it cannot be opened (OSError)"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage", "it cannot be opened (UnidentifiedImageError)"),
+        (file_of(Image.new("1", (12_000, 12_000)), "PNG"), "超过120,000,000像素"),
+        (file_of(Image.new("1", (20_000, 20_000)), "PNG"), "超过120,000,000像素"),
+        (file_of(Image.new("L", (900, 1200), 9), "JPEG")[:700], "无法打开（OSError）"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage", "无法打开（UnidentifiedImageError）"),
     ],
     ids=["large", "bomb", "cut off", "a program"],
 )
@@ -218,14 +216,14 @@ def test_a_picture_that_cannot_be_opened_costs_itself_only(press: Press, data: b
     reading = read_docx(out.getvalue())
     assert said(reading) == [p.words for p in SECOND]
     assert (reading.page_count, {line.page for line in reading.lines}) == (2, {2})
-    assert f"picture 1: {why}; it was not read" in reading.warnings
+    assert f"第1幅图片未读取：{why}" in reading.warnings
 
 
 def test_more_pictures_than_are_read(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_scan, "MAX_OCR_PAGES", 1)
     reading = read_docx(word(*map(file_of, press.pages)))
     assert said(reading) == [p.words for p in BODY]
-    assert "more than 1 pages need OCR; not read: page(s) 2" in reading.warnings
+    assert "需要OCR的页超过1页，未读取的页：2" in reading.warnings
 
 
 def test_lines_and_borders_are_no_pages(press: Press) -> None:

@@ -51,8 +51,8 @@ def test_a_few_words_are_enough(words: str, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "declared", "warning"),
     [
-        (TEXT.encode("gbk"), "utf-8", "declared as utf-8, but the bytes are gb18030"),
-        (TEXT.encode(), "gb2312", "declared as gb18030, but the bytes are utf-8"),
+        (TEXT.encode("gbk"), "utf-8", "声明的编码是utf-8，实际是gb18030"),
+        (TEXT.encode(), "gb2312", "声明的编码是gb18030，实际是utf-8"),
     ],
 )
 def test_a_wrong_declaration_is_told(data: bytes, declared: str, warning: str) -> None:
@@ -74,18 +74,18 @@ def test_broken_bytes_are_counted() -> None:
     text, encoding, warnings = decode(data)
     assert encoding == "utf-8"
     assert text == TEXT * 3 + "\ufffd" * 3 + TEXT
-    assert warnings == ["3 bytes are not valid utf-8 and were replaced"]
+    assert warnings == ["3个字节不是有效的utf-8编码，已替换"]
     text, encoding, warnings = decode(TEXT.encode("gbk") * 3 + b"\xff\n" + TEXT.encode("gbk"))
     assert encoding == "gb18030"
     assert text.replace("\ufffd\n", "") == TEXT * 4
-    assert warnings == ["1 bytes are not valid gb18030 and were replaced"]
+    assert warnings == ["1个字节不是有效的gb18030编码，已替换"]
 
 
 def test_a_file_in_two_encodings_is_read_line_by_line() -> None:
     text, encoding, warnings = decode(TEXT.encode() * 3 + TEXT.encode("gbk"))
     assert text == TEXT * 4
     assert encoding == "utf-8"
-    assert warnings == ["2 lines are gb18030 in a file that is utf-8"]
+    assert warnings == ["utf-8编码的文件中有2行是gb18030编码"]
 
 
 def test_newlines_and_invisible_characters() -> None:
@@ -97,12 +97,12 @@ def test_newlines_and_invisible_characters() -> None:
 def test_bidirectional_controls_are_dropped_with_a_warning() -> None:
     text, _, warnings = decode("罚款\u202e03\u202c万元".encode())
     assert text == "罚款03万元"
-    assert warnings == ["2 bidirectional control characters dropped: what is displayed may differ from the text"]
+    assert warnings == ["去掉了2个双向控制字符：显示的内容可能与文本不同"]
 
 
 def test_text_that_was_garbled_before_is_told() -> None:
     garbled = TEXT.encode().decode("gb18030", "replace").encode()
-    assert any("garbled" in warning for warning in decode(garbled)[2])
+    assert any("乱码" in warning for warning in decode(garbled)[2])
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])

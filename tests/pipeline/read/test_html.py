@@ -232,7 +232,7 @@ def test_an_index_page_gives_its_links_and_a_warning() -> None:
     )
     reading = read_html(page(f"{NAV}<ul>{items}</ul>{FOOT}", title="事故调查_云渡县应急管理局"))
     assert [text[: text.index("告") + 1] for text in kept(reading)] == names
-    assert reading.warnings == ["list of links: an index page, not a document"]
+    assert reading.warnings == ["链接列表：是目录页，不是文件正文"]
 
 
 def test_mhtml() -> None:

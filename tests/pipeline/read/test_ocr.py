@@ -298,8 +298,8 @@ def test_only_pages_that_need_it_are_recognised(monkeypatch: pytest.MonkeyPatch)
     assert asked == [2, 3, 4, 5]
     assert scans.text_source(pages) == "mixed"
     assert scans.warnings() == [
-        "recognised by OCR: page(s) 2-5",
-        "the hidden text layer says something else than the picture: page(s) 5",
+        "由OCR识别的页：2-5",
+        "隐藏的文字层与图像不一致的页：5",
     ]
 
 

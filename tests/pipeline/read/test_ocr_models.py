@@ -37,7 +37,7 @@ def tool():
 def test_a_scan_says_what_its_original_says(tool, tmp_path, kind):
     reading = read_pdf(tool.write(SAMPLE, kind, tmp_path, 1).read_bytes())
     assert reading.text_source == "ocr"
-    assert reading.warnings[0] == "recognised by OCR: page(s) 1"
+    assert reading.warnings[0] == "由OCR识别的页：1"
     got = [line for line in reading.lines if line.kind in ("paragraph", "table_row")]
     want = [
         line

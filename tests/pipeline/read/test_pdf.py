@@ -459,7 +459,7 @@ def test_single_scanned_pages_are_named() -> None:
         sheet.page()
     reading = sheet.read()
     assert reading.text_source == "mixed"
-    assert reading.warnings == ["scanned page(s) without text, not read: 3"]
+    assert reading.warnings == ["没有文字层、未读取的扫描页：3"]
 
 
 def test_encrypted() -> None:
