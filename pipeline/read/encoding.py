@@ -221,8 +221,11 @@ def _common(traditional: bool) -> frozenset[str]:
 
 def _plausibility(text: str, traditional: bool = False) -> float:
     """The share of common characters among all that are not ASCII; 0 where there are none."""
-    sample = _sample(text)
-    whole = sum(sample.values()) - sample["\xa0"]
+    return _share(_sample(text), traditional)
+
+
+def _share(sample: Counter[str], traditional: bool) -> float:
+    whole = sample.total() - sample["\xa0"]
     if not whole:
         return 0.0
     common = _common(traditional)
@@ -239,5 +242,7 @@ def _garbled(text: str) -> bool:
     whole = sample.total()
     if whole < 50:
         return False
-    good = max(_plausibility(text), _plausibility(text, traditional=True))
-    return sample["\ufffd"] * 50 > whole or (good < 0.5 and any("\u4e00" <= c <= "\u9fff" for c in sample))
+    if sample["\ufffd"] * 50 > whole:
+        return True
+    plain = any(_share(sample, traditional) >= 0.5 for traditional in (False, True))
+    return not plain and any("\u4e00" <= c <= "\u9fff" for c in sample)
