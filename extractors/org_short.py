@@ -192,12 +192,12 @@ def _name_at(text: str, at: int, line: Line, known: list[str]) -> Name | None:
     """A short name that begins at ``at`` and is struck by a penalty there."""
     if at != line.at and (text[at - 1] not in _ENDS_BEFORE or _before(text, at, line) is None):
         return None
-    words = [n for n in known if text.startswith(n, at)]
-    words += [w for n in range(4, 8) if is_traded(w := text[at : min(at + n, line.end)])]
-    for word in words:
-        end = at + len(word)
-        if _RIGHT.match(text, end, line.end) is not None and _is_struck(text, end, line.end):
-            return Name(at, end, word, "firm", True)
+    ends = [(at + len(n), True) for n in known if text.startswith(n, at)]
+    ends += [(min(at + n, line.end), False) for n in range(4, 8)]
+    for end, sure in ends:
+        struck = _RIGHT.match(text, end, line.end) is not None and _is_struck(text, end, line.end)
+        if struck and (sure or is_traded(text[at:end])):
+            return Name(at, end, text[at:end], "firm", True)
     return None
 
 
