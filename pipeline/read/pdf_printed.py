@@ -138,13 +138,18 @@ class _Filler:
     def _stretches(self) -> tuple[list[int], list[Shape]]:
         """Where characters begin that have matrix, size and baseline in common, and their matrices.
 
-        All that belong to one text object have, unless type runs downwards: then their heights differ. So have those of
-        two objects with one matrix and one height and depth, which are the size and ascent of the type.
+        All that belong to one text object have, unless type runs downwards: then both edges of each character lie lower
+        than those of the one before. So have those of two objects with one matrix and one height and depth, which are the
+        size and ascent of the type.
         """
         page = self.page
         owner, bottom, top = page.owner, page.bottom, page.top
         differ = map(or_, map(ne, owner, islice(owner, 1, None)), map(ne, bottom, islice(bottom, 1, None)))
-        heads = [0, *compress(range(1, len(page)), differ)]
+        heads = [0]
+        for i in compress(range(1, len(page)), differ):
+            # Some fonts give each character the height of what it draws: that is no other line.
+            if owner[i] != owner[i - 1] or not _on_one_line(bottom[i - 1], top[i - 1], bottom[i], top[i]):
+                heads.append(i)
         if None in page.objects:
             nobody = {k for i, obj in enumerate(owner) if obj is None for k in (i, i + 1) if k < len(owner)}
             heads = sorted(nobody.union(heads))
@@ -195,6 +200,13 @@ class _Filler:
                 page.size[i] = max(page.top[i] - page.bottom[i], page.right[i] - page.left[i])
             if not (-_FAR < x < _FAR and -_FAR < y < _FAR and 0.1 < page.size[i] < 5000):
                 self.lost.add(i)
+
+
+def _on_one_line(bottom: float, top: float, next_bottom: float, next_top: float) -> bool:
+    """Do the edges of two characters not both lie further on in one direction, by a fifth of their height?"""
+    far = 0.2 * (top - bottom)
+    down, up = next_bottom - bottom, next_top - top
+    return not ((down > far and up > far) or (down < -far and up < -far))
 
 
 def _shape(matrix: Shape, points: float) -> tuple[float, int]:
