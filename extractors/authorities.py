@@ -111,7 +111,9 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
         for m in overlapped(_SUBJECT, text, max(0, low - 1), measure.end)
         if m.start("a") >= low
     ]
-    subjects = [a for a in subjects if a.name and not _NOISE.search(a.name) and (_STATE.search(a.name) or a.is_firm)]
+    # 于3月4日对远岭公司作出罚款: whom it strikes, once the date is taken off
+    subjects = [a for a in subjects if a.name and not a.name.startswith("对")]
+    subjects = [a for a in subjects if not _NOISE.search(a.name) and (_STATE.search(a.name) or a.is_firm)]
     if measure.measure == "追究刑事责任" and not subjects:
         court = _PROSECUTORS.search(text, low, measure.end)
         return Authority(court[0], *court.span()) if court else None

@@ -25,6 +25,9 @@ _PARTS = compiled(
 _RUMOUR = compiled(r"不属实|不实|谣言|网传|传言|误传|误报")
 _ALL_OF = compiled(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
 _ONE_HURT = compiled(r"(?:伤者|受伤人员|伤员)[：，][^。；死]{1,60}?[，（](?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)")
+_GRADED = compiled(
+    r"(?<!\d人)(?<!名)(?:（[^（）]{1,60}?[，、]|，)(?:伤情)?(?:鉴定|诊断|评定)?(?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)(?=[）；。、，])"
+)
 _DENIED = 60
 _EMERGENCY = compiled(r"(?:110|119|120|122)(?!人|名)")
 _PLURAL = compiled(
@@ -76,7 +79,7 @@ def extract(report: Report, facts: Facts) -> None:
     if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报", "整改评估报告"):
         _single_death(report, facts, known)
     _split_of_injured(report, facts, known)
-    _single_injury(report, facts)
+    _listed_injuries(report, facts)
     sum_up(facts)
     _conflicts(facts)
 
@@ -100,20 +103,26 @@ def _split_of_injured(report: Report, facts: Facts, known: Own) -> None:
             return
 
 
-def _single_injury(report: Report, facts: Facts) -> None:
-    """How badly the one injured was hurt, where only the list of victims says: 伤者：李某，男，轻伤."""
-    if (
-        facts.get("injuries") != 1
-        or facts.get("serious_injuries") is not None
-        or facts.get("minor_injuries") is not None
-    ):
+def _listed_injuries(report: Report, facts: Facts) -> None:
+    """How badly the injured were hurt, where only the list of victims says: 伤者：李某，男，轻伤；刘某（男，58岁，重伤）.
+
+    Taken where the list grades exactly as many as were injured.
+    """
+    count = facts.get("injuries")
+    if not count or facts.get("serious_injuries") is not None or facts.get("minor_injuries") is not None:
         return
     for section in sections_with(report, topic="伤亡损失"):
-        match = _ONE_HURT.search(report.text, section.start, section.end)
-        if match is not None:
-            field = "serious_injuries" if match["grade"] == "重伤" else "minor_injuries"
-            facts.set(field, 1, report.evidence(match.start("grade"), match.end("grade"), "casualties.one"))
-            return
+        if count == 1:
+            grades = list(_ONE_HURT.finditer(report.text, section.start, section.end))[:1]
+        else:
+            grades = list(_GRADED.finditer(report.text, section.start, section.end))
+        if len(grades) != count:
+            continue
+        for field, wanted in (("serious_injuries", True), ("minor_injuries", False)):
+            mine = [m.span("grade") for m in grades if (m["grade"] == "重伤") is wanted]
+            if mine:
+                facts.set(field, len(mine), report.evidence(mine[0][0], mine[-1][1], "casualties.listed"))
+        return
 
 
 def _settled(first: Tally, later: Tally) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from extractors.patterns import compiled
-from extractors.posts import Resolve, pieces, split
+from extractors.posts import Post, Resolve, pieces, split
 from extractors.rules import of_kind
 from extractors.values.places import find_regions
 from extractors.view import View
@@ -135,7 +135,7 @@ def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, 
         _piece(report, words, aside.start("in"), aside.end("in"), resolve, out, sure=False)
         if "political_status" in out.values:
             stop = aside.start()
-    post = split(words.text[begin:stop], resolve)
+    post = _of_project(split(words.text[begin:stop], resolve), resolve)
     if post.unit is not None and (post.title is not None or "organization" not in out.values):
         span = (begin + post.unit_span[0], begin + post.unit_span[1])
         out.set("organization", _fullest(report, post.unit, resolve), words.evidence(report, *span, "person.unit"))
@@ -144,6 +144,23 @@ def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, 
             return
         span = (begin + post.title_span[0], begin + post.title_span[1])
         out.set("position", post.title, words.evidence(report, *span, "person.post"))
+
+
+_PROJECT = "项目部"
+
+
+def _of_project(post: Post, resolve: Resolve) -> Post:
+    """The project department of a firm that the report knows is part of the post: 远岭公司|项目部经理."""
+    if post.unit is None or post.title is None or not post.unit.endswith(_PROJECT):
+        return post
+    firm = post.unit.removesuffix(_PROJECT)
+    if resolve(firm) == firm and not firm.endswith("公司"):
+        return post
+    (start, end), (_, stop) = post.unit_span, post.title_span
+    if end != post.title_span[0]:
+        return post
+    at = end - len(_PROJECT)
+    return Post(firm, (start, at), _PROJECT + post.title, (at, stop))
 
 
 _BEFORE_TOWN = compiled(r"^.*[县区市旗州](?=\p{Han}{2,60}(?:镇|乡|街道)$)")

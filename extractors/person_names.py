@@ -18,6 +18,11 @@ from extractors.rules import of_kind
 _MASK = "[xX×ｘＸ*＊○〇△╳]"
 _NO_SURNAME = "[该对由有为在经系与和及向给是将被让以从到其此因据某的了等处至名按责个一二三四五六七八九十各另乘年月日吊]"
 _AFTER = r"(?=[，,。、（(：:；;】【\[》\s]|$|等(?:\d|[一二三四五六七八九十])|(?:\d{1,2}|[二两三四五六七八九十])(?:名)?(?:人(?!员)|同志)|同志|和|与|及|因|在|作为|系|涉嫌|无责任|无过错|（|\(|承担|驾驶|持|负|违反|未|对(?=[^，。；]{0,16}(?:事故|责任|发生)))"
+_MEASURE = (
+    r"党内|党纪|留党|政务|政纪|行政(?:警告|记|降|撤|处|开除|拘留)|严重警告|警告|记大?过|降级|降职|撤职|免职|开除|诫勉|批评|通报|罚款"
+    r"|停职|调离|约谈|谈话|提醒|训诫|组织处理|组织调整|处分|撤销|取消|暂停|吊销|判处"
+)
+"""What follows a name at once where a measure is told: 给予副镇长杜某党内警告处分."""
 _UNIT_END = compiled(r"[局厂矿店站部镇乡县省区市队所院社委处科股室司]$")
 
 
@@ -45,15 +50,23 @@ def is_masked(name: str) -> bool:
 
 @cache
 def _surnames() -> tuple[tuple[str, ...], frozenset[str]]:
+    return _vocab()[:2]
+
+
+@cache
+def _vocab() -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     compound: tuple[str, ...] = ()
     single: set[str] = set()
+    rare: set[str] = set()
     for line in resources.files("extractors.vocab").joinpath("surnames.txt").read_text("utf-8").splitlines():
         kind, _, words = line.partition(" ")
         if kind == "compound":
             compound = tuple(words.split())
         elif kind == "single":
             single |= set(words)
-    return compound, frozenset(single)
+        elif kind == "rare":
+            rare |= set(words)
+    return compound, frozenset(single), frozenset(rare)
 
 
 @cache
@@ -76,9 +89,9 @@ def masked_pattern() -> str:
 @cache
 def tight_pattern() -> str:
     """A masked name in running text, where 死, 重, 轻 … may follow it at once: 成xx、郝xx轻伤."""
-    compound, single = _surnames()
-    family = rf"(?:{'|'.join(compound)}|[{''.join(sorted(single))}])"
-    return rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四分给处采作予依追]|进[行入])\p{{Han}}(?=[、，和及与等\d死重轻受当均]|分别|给予|处|不予|不再|采取|作出|予以|依法))?"
+    compound, single, rare = _vocab()
+    family = rf"(?:{'|'.join(compound)}|[{''.join(sorted(single | rare))}])"
+    return rf"{family}(?:某某?|{_MASK}{{1,3}})(?:(?![死重轻受当等均不遇身因经两二三四分给处采作予依追]|进[行入])\p{{Han}}(?=[、，和及与等\d死重轻受当均]|分别|给予|处|不予|不再|采取|作出|予以|依法|{_MEASURE}))?"
 
 
 @cache
@@ -242,7 +255,7 @@ def is_judged(text: str, at: int) -> bool:
 
 _STRUCK_END = (
     r"(?:（[^（）]{1,20}）)?(?:等?\d人|[二两三]人)?(?=分别|各|由|建议由|给予|处以?|不予|不再|免予|追究|采取|进行|作出|立案|予以|依法|实施|批评|诫勉|罚款|执行"
-    r"|降级|降职|撤职|免职|警告|记过|解除|的劳动|的聘用|扣[发罚除]|辞退|停职|通报)"
+    rf"|解除|的劳动|的聘用|扣[发罚除]|辞退|{_MEASURE})"
 )
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from itertools import islice
 
 import regex
@@ -203,7 +204,27 @@ def _introduced(passage: View, node: SectionNode, group: int) -> list[Mention]:
             names = names_at(passage.text, after.end()) if after else []
             if names and not _ATTRIBUTE.match(passage.text, names[-1].end):
                 names = []
+        for name in _gone_on(passage.text, out[-1].name.end):
+            if all(m.name.start != name.start for m in out):
+                out.append(_mention(passage, name, deceased, node, group, "person.victim"))
     return out
+
+
+_GOES_ON = compiled(
+    r"(?:[，、；]|乘车人|乘员|乘客|乘坐人|驾驶人|驾驶员|司机|押运员|行人|员工|职工|工人|村民|人员)"
+    rf"(?P<name>{masked_pattern()}|{plain_pattern()})(?=（(?:男|女)[，,、）])"
+)
+_SENTENCE_END = compiled(r"[。\n]")
+
+
+def _gone_on(text: str, at: int) -> Iterator[Name]:
+    """Who else a list names after a word for others of them: 陶某荣，客车乘车人赵某芬（女，47岁）、朱某兰（女，55岁）."""
+    stop = _SENTENCE_END.search(text, at)
+    end = stop.start() if stop else len(text)
+    following = _INTRO.search(text, at, end)
+    for match in _GOES_ON.finditer(text, at, following.start() if following else end):
+        if is_name(match["name"]):
+            yield Name(match["name"], *match.span("name"))
 
 
 _LIST = compiled(rf"(?<=（)(?P<names>{masked_pattern()}(?:[、和及]{masked_pattern()})*)）")

@@ -5,6 +5,7 @@ The rules, in reading order:
   a day alone (18日7时), within its paragraph and the next REACH paragraphs of prose (headings do not count); every
   time so completed renews it. A date further off is not taken: the time then has that of `context`, or none;
 - a month without a year takes the year printed last in its paragraph, else that of the last full date, however far back;
+- the later day on which somebody died, left hospital or was paid for ends with its paragraph;
 - what stands in brackets or in a title （…） 《…》 counts inside them only, if there was a date before;
 - a date of birth carries nothing; `context` is the date that the text takes for granted, said before it begins.
 """
@@ -45,6 +46,7 @@ class Carry:
         "_full",
         "_full_at",
         "_given",
+        "_kept",
         "_loose",
         "_loose_at",
         "_para",
@@ -63,6 +65,7 @@ class Carry:
         self._given: Day | None = (context.year, context.month, context.day) if context else None
         self._full: Day | None = self._given
         self._full_at = _FOREVER
+        self._kept: tuple[Day, int] | None = None
         self._loose: tuple[int, int | None] | None = None
         self._loose_at = -1
         self._bracket = -1
@@ -71,6 +74,8 @@ class Carry:
     def walk(self, at: int) -> None:
         """Move to a finding: count the paragraphs of prose passed, enter and leave brackets."""
         lines = self._text[self._cursor : at].split("\n")
+        if self._kept is not None and len(lines) > 1:
+            (self._full, self._full_at), self._kept = self._kept, None
         for line in lines[:-1]:
             if self._prose or "。" in line or "；" in line:
                 self._para += 1
@@ -92,8 +97,12 @@ class Carry:
         if bracket >= 0:
             self._saved = (self._full, self._full_at, self._loose, self._loose_at)
 
-    def say_day(self, day: Day) -> None:
-        """A day was printed or implied here."""
+    def say_day(self, day: Day, *, passing: bool = False) -> None:
+        """A day was printed or implied here; ``passing``: the next paragraph goes back to the one before."""
+        if not passing:
+            self._kept = None
+        elif self._kept is None and self._full is not None:
+            self._kept = self._full, max(self._full_at, self._para)
         self._full, self._full_at, self._loose = day, self._para, None
 
     def say_month(self, year: int, month: int | None) -> None:
