@@ -270,6 +270,7 @@ def _clock_from_course(report: Report, facts: Facts, on: dt.date) -> None:
     text = report.text
     spans = [(s.start, s.end) for s in sections_with(report, topic="事故经过")]
     spans = spans or [(s.start, s.end) for s in report.sections if s.level > 0 and "经过" in (s.heading or "")]
+    spans = spans or [(s.start, s.end) for s in report.sections if _TOLD_IN.fullmatch(s.heading or "")]
     for match in _STATED_TIME.finditer(text):
         spans.insert(0, (match.end(), min(len(text), match.end() + 40)))
     for start, end in spans:
@@ -282,6 +283,8 @@ def _clock_from_course(report: Report, facts: Facts, on: dt.date) -> None:
             return
 
 
+_TOLD_IN = compiled(r"(?:事故)?(?:基本|简要|发生)?(?:情况|概况|概述)")
+"""Headings of a short account that has no chapter on the course."""
 _THEN_BEFORE = compiled(r"(?:发生|导致)[^。]{0,20}[，,](?:此时|当时)(?:正值|约?为|是)?[^。]{0,4}$")
 _TIME_LABEL = compiled(r"时间(?:为|是|：|:)\s*.{0,14}$")
 

@@ -174,6 +174,13 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
     ]
     if report.doc_type in ("批复", "整改评估报告"):
         spans.append((0, len(report.text)))
+    # or the account: 经县政府事故调查组认定，该起事故是一起生产安全责任事故。
+    spans += [
+        (s.start, s.end)
+        for section in (*sections_with(report, part="基本情况"), *sections_with(report, part="原因分析"))
+        for s in sentences(report, section.start, section.body_end)
+        if _VERDICT.search(report.text, s.start, s.end)
+    ]
     denied = None
     for start, end in spans:
         for sentence in sentences(report, start, end):
@@ -197,6 +204,7 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
         _set_nature(report, facts, *denied)
 
 
+_VERDICT = compiled(r"(?:调查组|调查|分析|综合|综上)[^。]{0,12}认定[^。]{0,40}(?:是|为|属)[^。]{0,20}事故")
 _JUDGING = compiled(r"(?:认定|性质|该起?事故|本起?事故|此次事故|这起事故)[^。]{0,40}(?:是|为|属)")
 
 

@@ -197,6 +197,10 @@ _GIVEN = compiled(
     r"已(?!在事故|死亡|经?死亡|构成)|被(?=[^，。；]{0,24}(?:拘留|逮捕|取保|判处|处以|给予|立案|免职|公安|法院|检察))|决定|自\d{4}年[^，。]{0,12}起生效|作出了|给予了|立案侦查，现"
     r"|\d日(?:，)?(?:给予|作出|决定|处以|下达)"
 )
+_DEED = compiled(
+    r"\d日，?[^，。；]{2,24}?(?:对|给予|向)[^，。；]{1,24}?(?:作出|给予|进行|处以|处|下达|予以)?[^，。；]{0,24}$"
+)
+"""A dated sentence with its subject: 2024年4月12日，县应急管理局对其作出罚款…."""
 _ANNOUNCED = compiled(
     r"(?:的?(?:处分|处理|处罚|谈话|检查)(?:决定)?)?（(?:均?已)(?:经)?(?:于)?[^（）]{0,24}?(?:(?P<done>执行|完成|落实|缴清|缴纳|到位)|宣布|作出|下达|送达|生效|印发)(?:完毕|到位)?）"
 )
@@ -221,6 +225,7 @@ _ALL_DONE = compiled(r"均已[^，。；]{0,6}(?:执行|缴清|缴纳|履行)(?:
 _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", "解除劳动合同")
 
 
+_EXAMINED_ITSELF = compiled(r"^(?!.*(?:责令|责成)).*已(?!责)[^，。；]{0,40}(?:作出|提交|做出)")
 _PROPOSES = compiled(r"建议")
 _GIVES = compiled("决定给予|给予")
 _WANTED = compiled(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案")
@@ -237,6 +242,9 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         return "已执行" if announced["done"] else "已作出"
     proposed = [m.start() for m in _PROPOSED.finditer(ahead)]
     given = [m.start() for m in _GIVEN.finditer(ahead)]
+    deed = _DEED.search(ahead)
+    if deed is not None and "建议" not in deed[0]:
+        given.append(deed.start())
     if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
         given = [at for at in given if at >= comma - begin]
     if evaluation and _TOLD.search(own) and _PROPOSES.search(own[_TOLD.search(own).start() :]) is None:
@@ -263,6 +271,8 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
     if measure.measure in _CRIMINAL_STEPS and told and not wanted:
         return "已作出"
     if given and (not proposed or given[-1] > proposed[-1]):
+        if measure.measure == "责令书面检查" and _EXAMINED_ITSELF.search(own):
+            return "已执行"
         return "已执行" if measure.measure == "罚款" and _DONE.search(text, measure.end, ceiling) else "已作出"
     return "建议"
 

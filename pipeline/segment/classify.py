@@ -64,7 +64,7 @@ def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_ty
     heading = node.heading or ""
     own = part_of(heading, doc_type)
     if doc_type in ("通知", "新闻", "其他") and own != "附件":
-        return "工作要求" if doc_type == "通知" else own or "其他"
+        return _part_of_notice(node, done) if doc_type == "通知" else own or "其他"
     if node.parent is not None:
         above = done[node.parent]
         if own == "应急处置" and _COURSE_HEAD.match(heading) and _names(above, "基本情况", doc_type):
@@ -83,6 +83,19 @@ def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_ty
     if own is not None:
         return own
     return told_by_content(document, node, done, doc_type) or _by_position(node, done, doc_type)
+
+
+_ACCIDENTS_TOLD = compiled(r"(?:近期|典型|有关|相关|几起|\d起)*事故(?:的)?(?:基本|简要|发生|主要|总体)?(?:情况|概况|经过)(?:通报)?")
+_FAULTS_TOLD = compiled(r"(?:事故)?(?:暴露|反映|存在)(?:出|出来)?的?(?:主要|突出|共性|一些)*问题")
+
+
+def _part_of_notice(node: SectionNode, done: list[SectionNode]) -> str:
+    """A notice demands; a circular on accidents tells of them first, and of what they have shown."""
+    if node.parent is not None:
+        return done[node.parent].part
+    if node.level == 1 and _ACCIDENTS_TOLD.fullmatch(node.heading or ""):
+        return "基本情况"
+    return "存在问题" if node.level == 1 and _FAULTS_TOLD.fullmatch(node.heading or "") else "工作要求"
 
 
 def _names(above: SectionNode, part: str, doc_type: str) -> bool:
