@@ -43,10 +43,27 @@ def definitions(text: str, anchored: frozenset[str]) -> list[Defined]:
         if told is None:
             continue
         short = tuple(m["alias"] for m in _ONE.finditer(told["words"]) if m["alias"] and not _descriptive(m["alias"]))
-        name = name_before(text, match.start(), anchored.difference(short))
+        if _THIS.search(text, max(0, match.start() - 4), match.start()):
+            name = _last_firm(text, match.start(), anchored)
+        else:
+            name = name_before(text, match.start(), anchored.difference(short))
         if name is not None and short:
             out.append(Defined(name, short, match.end()))
     return out
+
+
+_THIS = compiled(r"[该本](?:公司|企业|单位|厂|矿|店|站|集团)$")
+_FIRM_END = compiled(r"有限(?:责任)?公司|集团公司|总公司|(?<!该|本)公司|合作社|煤矿|(?<!该|本)厂(?![区房长])")
+_LOOK_BACK = 400
+
+
+def _last_firm(text: str, at: int, anchored: frozenset[str]) -> Name | None:
+    """The firm that 该公司（以下简称…） speaks of: the last one that is named before."""
+    for end in reversed([m.end() for m in _FIRM_END.finditer(text, max(0, at - _LOOK_BACK), at - 2)]):
+        name = name_before(text, end, anchored)
+        if name is not None and name.kind == "firm" and len(name.text) >= 6:
+            return name
+    return None
 
 
 def headed_alias(text: str, start: int, end: int) -> str | None:

@@ -231,6 +231,9 @@ def head(report: Report, line: Line, known: frozenset[str], bodies: Bodies | Non
     heading = section.heading is not None and line.start <= section.heading_start < line.end
     if section.part in DESCRIBED:
         return _described(report, line, name, rest, delimited, heading, bodies)
+    if heading and section.part == "措施落实":  # （二）远岭机械有限公司（发包单位）
+        said = org_roles.stated_behind(text, name.end, line.end) if rest.startswith("（") else None
+        return [Anchor(name, "judged", said[0], said=said[1:])] if said is not None else []
     if section.part in UNDIVIDED:
         signs = {m[0] for m in org_attributes.SIGNS.finditer(rest)}
         return [Anchor(name, "described", None, line.end)] if delimited and len(signs) >= 2 else []
