@@ -304,9 +304,9 @@ def _read_prose(item: Item, resolve: Resolve, report: Report) -> bool:
         item.names, item.body = [alone], alone.end
         return True
     at = 0
-    while (found := _post_and_name(text, at, resolve)) is not None:
+    while (found := _fellow(text, at, item) or _post_and_name(text, at, resolve)) is not None:
+        item.posts[found.start] = (at, found.start) if found.start > at else item.posts[item.names[-1].start]
         item.names.append(found)
-        item.posts[found.start] = (at, found.start)
         item.body = found.end
         note = _NOTE.match(text, found.end)
         at = note.end() if note else found.end
@@ -317,6 +317,11 @@ def _read_prose(item: Item, resolve: Resolve, report: Report) -> bool:
     if item.names:
         item.post = item.posts[item.names[0].start]
     return bool(item.names)
+
+
+def _fellow(text: str, at: int, item: Item) -> Name | None:
+    """Another one of the same post: 该站监督员李泽锋、|吴俊贤2人的履职问题….  A full name only: a masked one stands in lists."""
+    return prose_name_at(text, at) if item.names and text.startswith("、", at - 1) else None
 
 
 _PROSE_END = compiled(r"[，。；：\n《》]|$")
@@ -336,7 +341,8 @@ def _post_and_name(text: str, at: int, resolve: Resolve) -> Name | None:
             continue
         if _NO_POST.search(before):
             return None
-        if is_post(before) and (at or _STATED.match(text, name.end) or split(before, resolve).unit is not None):
+        told = at or before.startswith("该") or _STATED.match(text, name.end)
+        if is_post(before) and (told or split(before, resolve).unit is not None):
             return name
     return _named_last(text, stop) if at == 0 else None
 

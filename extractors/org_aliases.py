@@ -330,6 +330,8 @@ def same_firm(titled: str, full: str) -> bool:
     rest_a, rest_b = titled[at_a:], full[at_b:]
     if rest_a != rest_b and _TOWN.fullmatch(rest_b.removesuffix(rest_a)):
         rest_b = rest_a  # 枝岭市白石镇磊岭建材有限公司
+    elif rest_a != rest_b and _TOWN.fullmatch(rest_a.removesuffix(rest_b)):
+        rest_a = rest_b
     if code_a is None or code_b is None or rest_a != rest_b or len(rest_a) < 7:
         return False
     inner, outer = (_ZEROS.sub("", c) for c in (code_a, code_b))

@@ -88,10 +88,13 @@ def inherits(text: str, last: Found, measure: Measure) -> bool:
     between = text[last.measure.end : measure.start]
     if _AND.fullmatch(between) and measure.authority is None:
         return True
+    if _ORDERS.match(text, last.measure.end) and measure.start - last.measure.end <= 2:
+        return True  # 由市住建局对其进行约谈，责令限期整改
     a, b = CATEGORY[last.kind], CATEGORY[measure.measure]
     return any(a in kin and b in kin for kin in _KIN)
 
 
+_ORDERS = compiled(r"，并?责令(?!书面|[^，。；]{0,12}检查)")
 _NEW_SUBJECT = compiled(r"[。；\n]|建议|由|局|被")
 
 

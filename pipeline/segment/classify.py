@@ -85,7 +85,9 @@ def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_ty
     return told_by_content(document, node, done, doc_type) or _by_position(node, done, doc_type)
 
 
-_ACCIDENTS_TOLD = compiled(r"(?:近期|典型|有关|相关|几起|\d起)*事故(?:的)?(?:基本|简要|发生|主要|总体)?(?:情况|概况|经过)(?:通报)?")
+_ACCIDENTS_TOLD = compiled(
+    r"(?:近期|典型|有关|相关|几起|\d起)*事故(?:的)?(?:基本|简要|发生|主要|总体)?(?:情况|概况|经过)(?:通报)?"
+)
 _FAULTS_TOLD = compiled(r"(?:事故)?(?:暴露|反映|存在)(?:出|出来)?的?(?:主要|突出|共性|一些)*问题")
 
 
