@@ -200,7 +200,8 @@ def _name_here(text: str, at: int, end: int, known: frozenset[str]) -> Name | No
         return name
     for size in range(min(30, end - at), 1, -1):
         words = clean(text[at : at + size])
-        if words in known and (name is None or at + size >= name.end):
+        object_of = text.startswith("对", at + size)  # 远岭煤业|对项目部疏于管理
+        if words in known and (name is None or at + size >= name.end or object_of):
             return Name(at, at + size, words, (kind_of(words) or ("firm", False))[0], False)
     return name
 
