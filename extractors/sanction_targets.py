@@ -158,7 +158,7 @@ def _units(
     lead: bool,
 ) -> list[Target]:
     """Units that a sentence names as objects: 责成X向Y作出检查 · 对X处35万元罚款 · 依法关闭X."""
-    out: list[Target] = []
+    found: list[Target] = []
     limit = (
         measure.end - begin + (40 if _TARGET_BEHIND.search(passage[measure.start - begin : measure.end - begin]) else 0)
     )
@@ -169,7 +169,9 @@ def _units(
         if not _OBJECT.search(passage, first, limit):
             pattern = _CHECKED if _CHECKED.search(passage, first, limit) else _CHECKS
     for match in pattern.finditer(passage, first, min(len(passage), limit)):
-        at = match.end()
+        if found and match.start() > measure.start - begin:
+            break
+        at, out = match.end(), list[Target]()
         while (end := unit_end(passage, at, resolve)) is not None and end <= limit:
             if _PEOPLE_OF_UNIT.match(passage[end:]) and not _DONE_TO_UNIT.match(passage[end:]):
                 break
@@ -180,8 +182,9 @@ def _units(
             if join is None:
                 break
             at = join.end()
-        if out:
-            return out
+        found = out or found  # 对甲公司处罚款，并对乙矿责令停产: the one before the measure
+    if found:
+        return found
     if lead:
         start = match.end() if (match := _LEAD.match(passage)) else 0
         head = unit_end(passage, start, resolve)

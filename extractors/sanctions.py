@@ -49,7 +49,7 @@ from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
-__all__ = ["Sanction", "find"]
+__all__ = ["Sanction", "find", "told"]
 
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
 _STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
@@ -413,6 +413,46 @@ def _row(
         section=section,
         evidence=tuple(evidence),
     )
+
+
+_DEALT_WITH = compiled(
+    r"(?:事故|有关|相关|责任|单位|人员|企业|依法|已)*(?:处理|查处|处罚|问责|责任追究|追责|追责问责|处置)(?:问责)?(?:情况|结果|意见)"
+)
+
+
+_DONE_BY_SAYING = ("约谈", "批评教育", "谈话提醒", "责令书面检查")
+
+
+def told(
+    report: Report, citations: Sequence[Citation], resolve: Resolve, since: dt.date | None
+) -> tuple[Sanction, ...]:
+    """The sanctions of a circular on several accidents: what its chapter on them tells as done, of units that it names.
+
+    ``since``: a day without a year is the first one after it.
+    """
+    out: list[Sanction] = []
+    for node in report.sections:
+        if not node.level or _DEALT_WITH.fullmatch(node.heading or "") is None:
+            continue
+        for block in report.document.blocks_in(node.body_start, node.body_end):
+            if block.kind != "paragraph":
+                continue
+            words = view(report, [(max(block.start, node.body_start), min(block.end, node.body_end))])
+            floor = 0
+            for one in _read(report, words, 0, citations, node, resolve, since):
+                begin, _ = sanction_measures.sentence(words.text, one.measure.start)
+                if _NOT_DONE.search(words.text[begin : one.measure.end]):
+                    continue
+                done = "已执行" if one.kind in _DONE_BY_SAYING else "已作出"
+                settled = dataclasses.replace(one, status=done if one.status != "已执行" else one.status)
+                if one.decided is None:
+                    low, high = max(begin, floor), len(words.text)
+                    day = sanction_measures.decided(words.text, one.measure, low, high, done=False, since=since)
+                    settled = dataclasses.replace(settled, decided=day)
+                floor = one.measure.end
+                for target in of_sentence(report, words, one.measure, (), resolve, ()):
+                    out.append(_row(report, words, settled, target, resolve, node))
+    return tuple(merged(out, evaluation=False))
 
 
 _NOT_DONE = compiled(r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，")

@@ -47,8 +47,10 @@ class Accountability:
         }
 
 
-def account(report: Report, accident: Facts | None, accident_id: str | None) -> Accountability:
-    """Read who answers for the accident, and the law cited."""
+def account(
+    report: Report, accident: Facts | None, accident_id: str | None, issued_on: dt.date | None = None
+) -> Accountability:
+    """Read who answers for the accident, and the law cited; of a circular on several what it tells of sanctions."""
     at = accident.get("occurred_at") if accident is not None else None
     on = at.date() if isinstance(at, dt.datetime) else None
     doc_id = report.document.source.doc_id
@@ -56,6 +58,13 @@ def account(report: Report, accident: Facts | None, accident_id: str | None) -> 
     cited = citations.find(report, on)
     out.citations = tuple(_citation(report, c, n, on, out.evidence) for n, c in enumerate(cited))
     if accident is None:
+        if report.doc_type == "通知":
+            out.resolve = organizations.find(report, None).resolve
+            since = issued_on - dt.timedelta(days=365) if issued_on is not None else None
+            circulated = sanctions.told(report, cited, out.resolve, since)
+            out.sanctions = tuple(
+                _sanction(report, s, n, doc_id, None, [], {}, out.evidence) for n, s in enumerate(circulated)
+            )
         return out
     found = organizations.find(report, accident)
     out.resolve = found.resolve

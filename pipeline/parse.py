@@ -97,7 +97,7 @@ def _piece(report: Report, document: Facts) -> _Piece:
     accident = _accident_facts(report, document)
     doc_id = report.document.source.doc_id
     accident_id = own_accident_id(doc_id, report.part) if accident is not None else None
-    answers = account(report, accident, accident_id)
+    answers = account(report, accident, accident_id, document.get("issued_on"))
     story = tell(report, accident, accident_id, answers.resolve, document.get("issued_on"))
     if accident is not None:
         for field, minutes in zip(("minutes_to_report", "minutes_to_arrival"), story.delays, strict=True):
