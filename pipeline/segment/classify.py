@@ -182,6 +182,9 @@ _AND = compiled(r"[、及和与]")
 _GENERAL = compiled(r"基本情况|概况|有关情况|及评估")
 
 
+_ONE_CAUSE = compiled(r"(?:事故)?(?:发生)?的?(?:直接|间接)原因(?:分析)?")
+
+
 def topic_of(node: SectionNode, part: str, done: list[SectionNode], divided: bool) -> str | None:
     """The topic of a heading; a whole division has one only where it is about nothing else."""
     heading = node.heading or ""
@@ -194,7 +197,7 @@ def topic_of(node: SectionNode, part: str, done: list[SectionNode], divided: boo
         return None
     if node.level == 1 and not divided and _AND.search(heading) is None:
         return str(found[0].attrs["value"])
-    if node.level == 1:
+    if node.level == 1 and not _ONE_CAUSE.fullmatch(heading):
         single = {str(r.attrs["value"]) for r in found}
         if part not in ("基本情况", "应急处置") or len(single) > 1 or _GENERAL.search(heading):
             return None

@@ -195,6 +195,19 @@ def test_hearsay_that_proved_untrue_counts_nobody():
     assert counts(investigation(nature=nature)) == ONE_DEAD
 
 
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("伤者3人：刘某（男，58岁，重伤）、陈某（男，45岁，轻伤）、许某（女，33岁，轻伤）。", (1, 3, 1, 2)),
+        ("伤者3人：刘某（男，58岁，重伤）、陈某（男，45岁，轻伤）、许某（女，33岁）。", (1, 3, None, None)),
+    ],
+)
+def test_how_badly_the_injured_of_a_list_were_hurt(listed, expected):
+    facts = accident_facts(investigation(state="造成1人死亡、3人受伤", loss=f"死者张某，男，34岁。{listed}"))
+    fields = ("deaths", "injuries", "serious_injuries", "minor_injuries")
+    assert tuple(facts.get(f) for f in fields) == expected
+
+
 def test_how_badly_the_one_injured_was_hurt():
     loss = "死者：张某，男，34岁。伤者：沈某，男，轻伤，已出院。"
     assert counts(investigation(state="造成1人死亡、1人受伤", loss=loss)) == (1, None, None, 1, 1)

@@ -103,6 +103,17 @@ def test_recommendation_and_what_was_done(manner):
     ]
 
 
+def test_a_unit_of_each_section():
+    """（一）远岭公司（施工单位）: what was asked of it, and what it did."""
+    lead = "2023年6月12日，盐城市大丰区远岭机械有限公司（以下简称“远岭公司”）发生机械伤害事故，造成1人死亡。"
+    chapter = f"（一）盐城市大丰区远岭机械有限公司（施工单位）\n\n整改要求：{X}\n\n落实情况：{DONE}\n\n（二）大丰区应急管理局（监管部门）\n\n整改要求：{Y}\n\n落实情况：{PARTLY}"
+    read = record(
+        f"{NAME}防范和整改措施落实情况评估报告\n\n{lead}\n\n一、评估工作开展情况\n\n查阅资料。\n\n二、各责任单位整改措施落实情况\n\n{chapter}\n\n三、评估意见\n\n已吸取教训。\n"
+    )
+    assert [r.text for r in read.tables["measures"]] == [X, Y]
+    assert {(o.name, o.role) for o in read.tables["organizations"]} >= {("盐城市大丰区远岭机械有限公司", "施工单位")}
+
+
 def test_sub_sections_for_recommendation_and_deed():
     found = evaluation(
         f"（一）{HEADS[0]}\n\n1.建议内容\n\n{X}\n\n2.落实情况\n\n{DONE}\n\n（二）{HEADS[1]}\n\n1.建议内容\n\n{Y}\n\n2.落实情况\n\n{PARTLY}"

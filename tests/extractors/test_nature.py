@@ -133,6 +133,13 @@ def test_nature_as_judged(sentence, nature, liable, severity):
     assert severity is None or facts.get("severity") == severity
 
 
+def test_a_verdict_within_the_account():
+    text = investigation(
+        nature="详见附件。", course="张某被挤压。经区人民政府事故调查组认定，该起事故是一起生产安全责任事故。"
+    )
+    assert accident_facts(text).get("nature") == "生产安全责任事故"
+
+
 def test_a_denied_liability_names_the_denial():
     facts = accident_facts(investigation(name=UNGRADED, nature="该起事故不属于生产安全责任事故。"))
     assert facts.get("nature") == "不属于生产安全责任事故"

@@ -270,6 +270,16 @@ def test_the_keeper_of_a_shop_is_its_representative():
     assert (shop.legal_representative, shop.address) == ("周某林", "大丰区健康路8号")
 
 
+def test_this_firm_is_the_one_named_before():
+    text = investigation(
+        basic="1.盐城海丰建筑劳务有限公司。该公司（以下简称海丰公司）成立于2015年3月16日，法定代表人钱某。",
+        cause="海丰公司对项目部疏于管理，钱某未履行职责。",
+    )
+    found = organizations(text)
+    assert found.resolve("海丰公司") == "盐城海丰建筑劳务有限公司"
+    assert [o.name for o in found.items if "项目部" in o.name] == []
+
+
 def test_a_unit_that_the_next_sentence_describes():
     text = investigation(
         basic="2014年起，罗某将一层用于经营大丰区成友配件修理店。该修理店于2015年3月16日取得个体工商户营业执照，经营者为罗某德，经营范围为配件零售。"
@@ -403,6 +413,7 @@ def test_the_title_may_call_a_firm_by_its_place():
         ("盐城大丰区远岭机械有限公司", "大丰区远岭机械有限公司", True),
         ("盐城大丰区远岭机械有限公司", "四川远岭机械有限公司", False),  # another province
         ("盐城大丰区远岭机械有限公司", "江苏远岭物流有限公司", False),
+        ("大丰区白石镇远岭机械有限公司", "大丰区远岭机械有限公司", True),
     ],
 )
 def test_one_firm_under_two_places(titled, full, same):

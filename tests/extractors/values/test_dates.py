@@ -279,6 +279,20 @@ def test_what_an_account_takes_for_granted(text, clocks):
     assert [f"{m:%H:%M}" for m in moments if m is not None] == clocks
 
 
+AFTERMATH = [
+    ("6月16日3时20分，伤员石某经抢救无效死亡。", ["06-12 09:20", "06-16 03:20", "06-12 09:40"]),
+    ("石某住院治疗，6月16日出院。", ["06-12 09:20", "06-16 00:00", "06-12 09:40"]),
+    ("6月16日，远岭公司与家属签订赔偿协议。", ["06-12 09:20", "06-16 00:00", "06-12 09:40"]),
+    ("6月13日3时20分，第二班到岗。", ["06-12 09:20", "06-13 03:20", "06-13 09:40"]),  # the account goes on
+]
+
+
+@pytest.mark.parametrize(("sentence", "stamps"), AFTERMATH, ids=[t[:16] for t, _ in AFTERMATH])
+def test_what_came_of_the_hurt_ends_with_its_paragraph(sentence, stamps):
+    text = f"2023年6月12日9时20分，石某被卷入。{sentence}\n9时40分，消防队到场。"
+    assert [f"{m.as_datetime():%m-%d %H:%M}" for m in find_moments(text)] == stamps
+
+
 def test_the_times_after_a_mention_of_the_day_before_stay_on_their_day():
     days = [m.as_date() for m in find_moments("2025年2月21日8时办票，依据前一日数据填写。9时05分作业。")]
     assert [str(d) for d in days] == ["2025-02-21", "2025-02-20", "2025-02-21"]

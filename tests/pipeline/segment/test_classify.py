@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.segment.classify import part_of
-from tests.helpers import report
+from tests.helpers import investigation, report
 
 PARTS = [
     ("事故发生单位概况", "基本情况"),
@@ -164,8 +164,9 @@ IN_BASIC = [
     ("事故地点概况", "现场情况"),
     ("事发现场基本情况", "现场情况"),
     ("事故道路情况", "现场情况"),
-    ("天气情况", "现场情况"),
-    ("气象条件", "现场情况"),
+    ("道路及天气情况", "现场情况"),
+    ("天气情况", None),
+    ("气象条件", None),
     ("人员伤亡情况", "伤亡损失"),
     ("人员伤亡和直接经济损失", "伤亡损失"),
     ("伤亡人员情况", "伤亡损失"),
@@ -285,6 +286,11 @@ def test_an_imperative_division_is_a_measure(heading, part):
 
 def test_the_lead_is_an_introduction():
     assert report(under("事故基本情况", "事故发生经过")).sections[0].part == "引言"
+
+
+def test_a_division_on_the_direct_cause_alone_has_its_topic():
+    text = investigation().replace("二、事故原因和性质", "二、事故直接原因").replace("（一）直接原因", "（一）起火原因")
+    assert [s.topic for s in report(text).sections if s.heading == "事故直接原因"] == ["直接原因"]
 
 
 def test_a_notices_divisions_are_demands():
