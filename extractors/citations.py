@@ -84,7 +84,7 @@ def find(report: Report, on: dt.date | None = None) -> list[Citation]:
     for named in found:
         law = names.fuller(named.law)
         context, quoted = _context(text, named, notes)
-        kind = kind_of(law)
+        kind = kind_of(law) or ("标准" if named.number is not None and _STANDARD.match(named.number) else None)
         refs = named.articles or ((ArticleRef(), named.start, named.end),)
         for ref, start, end in refs:
             out.append(Citation(law, kind, named.number, ref, context, quoted, min(named.start, start), end))
@@ -138,14 +138,13 @@ def is_law(title: str) -> bool:
     return not any(rule.search(title) for rule in load("citations"))
 
 
+_STANDARD = compiled(r"(?:GB|AQ|JGJ|JTG|JB|GA|XF|DB|TSG|CJJ|SY|MT|DL|HG|SH|NB|QB|LD|SL|TB|JT)(?:/?[A-Z])?\s?\d")
+
+
 def _titled(text: str, names: _Names) -> list[_Named]:
     out = []
     for match in _TITLE.finditer(text):
         title = clean_title(match["title"])
-        if (not is_law(title) and title not in names.aliases) or _WORK.search(
-            text, max(0, match.start() - 6), match.start()
-        ):
-            continue
         at = match.end()
         number = None
         paren = _PAREN.match(text, at)
@@ -153,6 +152,11 @@ def _titled(text: str, names: _Names) -> list[_Named]:
             found = _NUMBER.search(paren["inside"])
             number = squeezed(found["number"]) if found else None
             at = paren.end()
+        standard = number is not None and _STANDARD.match(number) is not None  # 《乡镇消防队》（GB/T 35547—2017）
+        if not (standard or is_law(title) or title in names.aliases):
+            continue
+        if _WORK.search(text, max(0, match.start() - 6), match.start()):
+            continue
         articles = tuple(read_articles(text, at))
         out.append(_Named(names.law(match["title"]), number, match.start(), match.end(), articles))
     return out
