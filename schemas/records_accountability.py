@@ -82,7 +82,7 @@ class SanctionRow(Row):
 
     sanction_id: str = column("the sanction", "处理编号")
     doc_id: str = column("the document", "文件编号")
-    accident_id: str | None = column("the accident", "事故编号", default=None)
+    accident_id: str | None = column("the accident; null in a circular on several", "事故编号", default=None)
     target_kind: str = column("person or organization", "对象类别", vocabulary="target_kind")
     person_id: str | None = column("the person", "人员编号", default=None)
     org_id: str | None = column("the organisation", "单位编号", default=None)

@@ -14,6 +14,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -84,6 +85,10 @@ def whole(command: Sequence[str], environment: dict[str, str] | None = None) -> 
     """Run a command, see :class:`Whole`."""
     watcher = [sys.executable, str(Path(__file__)), *command]
     settings = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+    if settings.pop(
+        "PYTHONDONTWRITEBYTECODE", ""
+    ):  # an installed program has its bytecode; this one finds it from the second run on
+        settings["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir(), "shigu-bench-bytecode"))
     done = subprocess.run(watcher, stdout=subprocess.PIPE, env=settings, check=True)
     return Whole(**json.loads(done.stdout.splitlines()[-1]))
 
