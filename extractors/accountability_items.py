@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -230,12 +231,21 @@ def _paragraphs(report: Report, start: int, end: int, resolve: Resolve, *, parte
         cuts = [line.start()]
         for cut in _GLUED.finditer(report.text, line.start(), line.end()):
             mark = MARK.match(report.text, cut.end(), line.end())
-            if mark and name_at(report.text, mark.end()):
+            if mark and (name_at(report.text, mark.end()) or _is_unit_head(report.text, mark.end(), resolve)):
                 cuts.append(cut.end())
         for a, b in zip(cuts, [*cuts[1:], line.end()], strict=True):
             turns = [a, *(_turns(report, a, b, resolve) if parted else ())]
             out += [(c, d, c != a) for c, d in zip(turns, [*turns[1:], b], strict=True)]
     return [(a, b, fresh) for a, b, fresh in out if report.text[a:b].strip()]
+
+
+_UNIT_HEAD_END = compiled(r"[，。：（、]")
+
+
+def _is_unit_head(text: str, at: int, resolve: Resolve) -> bool:
+    """Does an item on a unit begin here: 2.兴隆公司，未…?"""
+    end = unit_end(text, at, resolve)
+    return end is not None and end - at <= 40 and _UNIT_HEAD_END.match(text, end) is not None
 
 
 _STOP = compiled(r"[。；]")
@@ -246,6 +256,7 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     mark = MARK.match(report.text, start, end)
     words = view(report, [(mark.end() if mark else start, end)])
     cuts = [m.end() for m in _STOP.finditer(words.text) if m.end() < len(words.text)]
+    cuts = sorted({*cuts, *_objects_apart(report, words, resolve)})
     if not cuts:
         return []
     out: list[int] = []
@@ -278,6 +289,21 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
         if turned:
             out.append(words.offsets[cut])
             head, last = probe, cut
+    return out
+
+
+_NEXT_OBJECT = compiled(r"，(?=(?:给予|对)[\p{Han}]{6,60})")
+
+
+def _objects_apart(report: Report, words: View, resolve: Resolve) -> list[int]:
+    """Where a sentence goes on with another person by full name: 给予…葛洪涛政务记过处分，|给予…曲晓东党内严重警告处分."""
+    places = [m.end() for m in _NEXT_OBJECT.finditer(words.text)]
+    out = []
+    for begin, stop in pairwise([*places, len(words.text)]):
+        probe = _probe(report, words, begin, stop, resolve)
+        told = sanction_measures.find(words.text, 0, begin) and sanction_measures.find(words.text, begin, stop)
+        if probe.posts and not probe.names[0].masked and told:
+            out.append(begin)
     return out
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from extractors import sanction_measures
 from extractors.patterns import compiled, overlapped
 from extractors.person_names import (
     Name,
@@ -30,7 +31,7 @@ _UNIT_STOP = compiled(
     r"|隐瞒|迟报|谎报|瞒报|拒不|长期|多次|经(?!理|营|办|济|销)|挂靠|非法|违法|允许|默许|放任|转包"
 )
 _NO_UNIT = compiled(
-    r"由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
+    r"原则同意|同意|由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
 )
 _ACTS = compiled(
     r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
@@ -43,6 +44,7 @@ _LABEL = compiled(
 _NOTE = compiled(r"（[^（）]{1,40}）")
 _STATED = compiled(
     r"（(?:男|女|中共|群众|党员)|（[^（）]{1,12}）(?:被|受到)|，(?:已)?(?:被|受到|因涉嫌)|，(?:于)?\d{4}年[^，。；]{0,12}被"
+    r"|对(?:本次|此次|该起)?事故(?:的?发生)?(?:负|承担)"
 )
 _TITLE_PERSON = compiled(
     rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$)"
@@ -157,8 +159,12 @@ def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
     return True
 
 
-_GIVEN_TO = compiled(r"(?:建议)?(?:给予|对)(?=[\p{Han}（])")
-_OBJECT_END = compiled(r"[、和及，。；（]|分别|处以|给予|予以|进行|作出|采取")
+_GIVEN_TO = compiled(
+    r"(?:建议|原则同意|同意)?(?:由[^，。；]{3,30}?(?:管理权限)?，)?(?:给予|对|将(?=[^，。；]{4,60}?移[送交]))(?=[\p{Han}（])"
+)
+_OBJECT_END = compiled(
+    r"[、和及，。；（]|分别|处以|给予|予以|进行|作出|采取|移[送交]|党内|政务|严重警告|警告|记大?过|降级|降职|撤职|免职|开除|诫勉|批评"
+)
 
 
 def _read_objects(item: Item, resolve: Resolve) -> bool:
@@ -168,6 +174,7 @@ def _read_objects(item: Item, resolve: Resolve) -> bool:
     if lead is None:
         return False
     at = lead.end()
+    told = bool(sanction_measures.find(text, at))
     names: list[Name] = []
     posts: dict[int, tuple[int, int]] = {}
     for mark in _OBJECT_END.finditer(text, at):
@@ -181,7 +188,8 @@ def _read_objects(item: Item, resolve: Resolve) -> bool:
             ),
             None,
         )
-        if name is not None and (names or split(text[at : name.start], resolve).unit is not None):
+        # a post without its unit is enough where the item goes on to say what is to be done
+        if name is not None and (names or told or split(text[at : name.start], resolve).unit is not None):
             names.append(name)
             posts[name.start] = (at, name.start)
         if mark[0] not in ("、", "和", "及") or (name is None and names):

@@ -336,6 +336,8 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
         if _OFFICIAL.match(line) or _ROLE.match(line):
             break
         if not _BODY_LINE.match(line):
+            if found and _TEAM_TAIL.fullmatch(found[0][0]) and _TEAM_HEAD.fullmatch(line):
+                found[0] = (line + found[0][0], at, found[0][2])
             break
         parts = [p for p in _SPACES.split(line) if p]
         spans = []
@@ -351,6 +353,9 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
     return found
 
 
+_TEAM_TAIL = compiled(r"(?:一般|较大|重大|特别重大)?[\p{Han}]{0,14}?(?:事故)?(?:调查|评估|工作){1,3}组(?:（[^）]*）)?")
+_TEAM_HEAD = compiled(r"[^，。；：！？“]{2,50}[“\"]\d{1,2}[·•.．]\d{1,2}[”\"][\p{Han}]{0,14}")
+"""A signature of two lines: 某县远岭机械有限公司“4·19” and 一般机械伤害事故调查组 below it."""
 _INSIDE_HEAD = compiled(r"[“\"‘]|\d{1,2}[·•.]\d{1,2}|事故|[^“]{0,6}(?:事故调查组|调查组)$")
 
 

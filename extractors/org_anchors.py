@@ -80,6 +80,10 @@ class Line:
         return self.section.part if self.section else "引言"
 
 
+_AGREED = compiled(r"(?:原则)?同意(?:对|将|由|给予)")
+"""How an approval begins what it says of a unit: 同意对远岭机械有限公司，依据…."""
+
+
 def lines(report: Report) -> Iterator[Line]:
     """The lines of the text that are no footnotes and no table rows."""
     text = report.text
@@ -92,6 +96,8 @@ def lines(report: Report) -> Iterator[Line]:
         end = len(text) if stop < 0 else stop
         mark = _MARK.match(text, start, end)
         at = mark.end() if mark else start
+        agreed = _AGREED.match(text, at, end)
+        at = agreed.end() if agreed else at
         before = bisect_right(begins, at)
         if at < end and not (before and at < ends[before - 1]):
             section = report.section_at(at)

@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from extractors.org_names import is_firm
 from extractors.patterns import compiled
 from extractors.posts import Post, Resolve, pieces, split
 from extractors.rules import of_kind
@@ -150,17 +151,17 @@ _PROJECT = "项目部"
 
 
 def _of_project(post: Post, resolve: Resolve) -> Post:
-    """The project department of a firm that the report knows is part of the post: 远岭公司|项目部经理."""
+    """The project department of a firm that the report knows is part of the post: 远岭公司|锦绣苑项目部经理."""
     if post.unit is None or post.title is None or not post.unit.endswith(_PROJECT):
-        return post
-    firm = post.unit.removesuffix(_PROJECT)
-    if resolve(firm) == firm and not firm.endswith("公司"):
         return post
     (start, end), (_, stop) = post.unit_span, post.title_span
     if end != post.title_span[0]:
         return post
-    at = end - len(_PROJECT)
-    return Post(firm, (start, at), _PROJECT + post.title, (at, stop))
+    for size in range(len(post.unit) - len(_PROJECT), 2, -1):
+        firm = post.unit[:size]
+        if firm.endswith("公司") or (resolve(firm) != firm and is_firm(resolve(firm))):
+            return Post(firm, (start, start + size), post.unit[size:] + post.title, (start + size, stop))
+    return post
 
 
 _BEFORE_TOWN = compiled(r"^.*[县区市旗州](?=\p{Han}{2,60}(?:镇|乡|街道)$)")

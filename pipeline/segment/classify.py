@@ -47,7 +47,7 @@ def classify(document: Document, nodes: tuple[SectionNode, ...], doc_type: str) 
 
 def _matching(rules: Rules, heading: str) -> Iterator[Rule]:
     """The rules that a heading matches, in their order."""
-    bare = without_brackets(heading)
+    bare = without_brackets(heading).removeprefix("关于")  # 关于事故性质, as approvals put it
     return (rule for rule in rules.near(bare) if rule.holds(bare))
 
 

@@ -182,11 +182,16 @@ def _alone_ok(heading: str, masked: str, family: str, *, stopped: bool) -> bool:
     return bare.count("，") <= 3 and not _SENTENCE.search(bare.removeprefix("建议"))
 
 
+_WHOM = compiled(r"(?:人员|单位|企业|对象)$")
+"""建议给予行政处罚人员: a heading, though 给予 is a sentence's verb."""
+
+
 def _run_in_ok(heading: str, masked: str) -> bool:
     bare = _bare(masked)
     if not 2 <= len(heading) <= 150 or len(bare) > MAX_RUN_IN or bare.count("，") > 2:
         return False
-    if _DATE.search(bare) or _PERSON.match(heading) or _LABEL.match(heading) or _SENTENCE.search(bare):
+    words = bare.removeprefix("建议") if _WHOM.search(bare) else bare
+    if _DATE.search(bare) or _PERSON.match(heading) or _LABEL.match(heading) or _SENTENCE.search(words):
         return False
     return not (bare.count("，") == 2 and len(bare) > 40)
 
