@@ -131,6 +131,9 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
             found += _stated(report, line)
         if bulletin:
             found += _struck_plant(report.text, line)
+            told = org_roles.in_passing(report.text, line.at, line.end)
+            found += [Anchor(u.name, "role", u.role, 0, (u.start, u.end)) for u in told]
+            found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
         if bulletin or part in HELD:
             found += _targets(report.text, line)
         if part in DESCRIBED:

@@ -38,7 +38,7 @@ _BEHIND = compiled(
 # 由X开发建设，Y施工总承包，Z监理
 _DOING = compiled(
     r"(?<=[，。；、由])(?P<name>[^，。；：、由（]{4,40}?(?:（[^（）]{1,8}）[^，。；：、（]{2,20}?)?)(?:负责|承担|进行|作为)?"
-    r"(?P<doing>开发建设|投资建设|投资开发|(?:施工)?总承包(?:施工)?|承建|(?:具体)?施工|工程?监理|监理|提供劳务|劳务分包|专业分包|设计|搭设|搭建)(?=[，。；])"
+    r"(?P<doing>开发建设|投资建设|投资开发|(?<=公司)建设|(?<=中心)建设|(?:施工)?总承包(?:施工)?|承建|(?:具体)?施工|工程?监理|监理|提供劳务|劳务分包|专业分包|设计|搭设|搭建)(?=[，。；（])"
 )
 _PART_OF_DOING = (
     (("承建",), "施工单位"),
@@ -104,6 +104,37 @@ def stated_before(text: str, start: int, end: int) -> list[Stated]:
         if known and labelled is not None and text[labelled.end : labelled.end + 1] in ("，", "（", "。"):
             out.append(Stated(labelled, role, label.start("phrase"), label.end("phrase")))
     return sorted(out, key=lambda s: s.name.start)
+
+
+_ADJACENT = compiled(
+    r"(?<=[，。；：\n])(?P<phrase>(?:建设|施工|监理|设计|勘察|总承包|施工总承包|专业分包|劳务分包|代建|业主)单位)(?=[\p{Han}]{2}[^，。；：]{2,36}公司[，（])"
+)
+_NAMED_IN_PASSING = (
+    (compiled(r"(?:事发|涉事|起火|发生事故的|事故)(?:商铺|门店|店铺|企业|单位|场所|工厂|公司)(?:为|是|系|：)(?P<name>[^，。；（]{4,36})"), "事故发生单位"),
+    (compiled(r"向(?P<name>[^，。；（]{4,30}?)(?:租赁|承租|租用)(?=[，。；])"), "出租单位"),
+    (compiled(r"(?:所有人|登记车主|车主)(?:为|是|系|：)(?P<name>[^，。；（]{4,36})"), None),
+    (compiled(r"登记在(?P<name>[^，。；（]{4,36}?)名下"), None),
+    (compiled(r"(?<=[，。；])(?:[^，。；]{1,12}?)由(?:[^，。；]{0,8}委托的)?(?P<name>[^，。；（]{4,30}?)(?:配送|供应|供货|实施|提供)(?=[，。；])"), None),
+)  # fmt: skip
+"""How the short news of an accident names units that have no label."""
+
+
+def in_passing(text: str, start: int, end: int) -> list[Stated]:
+    """Units of a bulletin without a label, or with one that stands right before the name: 施工单位远岭建设有限公司，…."""
+    out: list[Stated] = []
+    for match in _ADJACENT.finditer(text, start, end):
+        name = name_at(text, match.end(), end)
+        if name is not None and name.kind == "firm" and text[name.end : name.end + 1] in ("，", "（"):
+            out.append(Stated(name, role_of(match["phrase"])[1], *match.span("phrase")))
+    for pattern, role in _NAMED_IN_PASSING:
+        for match in pattern.finditer(text, start, end):
+            name = name_at(text, match.start("name"), match.end("name"), filled=True)
+            name = name or slot_at(text, match.start("name"), end)
+            if name is None or name.end != match.end("name") or name.kind not in ("firm", "institution"):
+                continue
+            labour = role is None and text.startswith("劳务", match.start()) and match[0].endswith("提供")
+            out.append(Stated(name, "劳务单位" if labour else role, match.start(), match.end()))
+    return out
 
 
 def doing(text: str, start: int, end: int) -> list[Stated]:
