@@ -60,11 +60,28 @@ def extract(report: Report, facts: Facts) -> None:
         _occurred(report, facts, moment)
         start, end = sentence.start, sentence.end
         facts.set("summary", report.text[start:end].strip(), report.evidence(start, end, "accident.summary"))
+    elif (labelled := _labelled(report)) is not None:
+        _occurred(report, facts, labelled)
     if facts.get("short_name") is None:
         _tag_from_text(report, facts)
     on = facts.get("occurred_at")
     if facts.get("occurred_precision") == "day" and on is not None and report.doc_type in _TELL_THE_COURSE:
         _clock_from_course(report, facts, on.date())
+
+
+_TIME_LABEL_LINE = compiled(r"(?:^|\n)\s*(?:[一二三四五]、|\d[.．、])?(?:事故|事件)?(?:发生)?(?:时间|日期)[：:]")
+
+
+def _labelled(report: Report) -> Moment | None:
+    """The moment behind a label on a line of its own, in a bulletin that is a form: 事故时间：2022年11月17日8时5分."""
+    if report.doc_type != "事故快报":
+        return None
+    for match in _TIME_LABEL_LINE.finditer(report.text):
+        line = report.text.find("\n", match.end())
+        moments = find_moments(report.text, match.end(), line if line >= 0 else len(report.text))
+        if moments and moments[0].year and moments[0].day:
+            return moments[0]
+    return None
 
 
 def normalise_name(printed: str) -> str:

@@ -49,13 +49,24 @@ def extract(report: Report, facts: Facts) -> None:
     at = facts.get("occurred_at")
     on = at.date() if isinstance(at, dt.datetime) else None
     stretch = _stretch(report, facts)
-    span = _place(report.text, *stretch) if stretch else None
+    span = _place(report.text, *stretch) if stretch else _labelled(report)
     if span is not None:
         start, end = span
         value = squeezed(_ALIAS.sub("", report.text[start:end]))
         if len(value) >= 2:
             facts.set("place", value, report.evidence(start, end, "accident.place"))
     _regions(report, facts, span, stretch, on)
+
+
+_PLACE_LABEL_LINE = compiled(
+    r"(?:^|\n)\s*(?:[一二三四五]、|\d[.．、])?(?:事故|事件)?(?:发生)?(?:地点|地址|部位)[：:]\s*(?P<place>[^\n。；]{3,60})"
+)
+
+
+def _labelled(report: Report) -> tuple[int, int] | None:
+    """The place behind a label on a line of its own, in a bulletin that is a form: 事故地点：…."""
+    match = _PLACE_LABEL_LINE.search(report.text) if report.doc_type == "事故快报" else None
+    return match.span("place") if match is not None else None
 
 
 def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:

@@ -40,7 +40,7 @@ def document_type(document: Document, nodes: tuple[SectionNode, ...]) -> str:
     kind = _by_title(titles)
     if kind in ("批复", "通知"):
         enclosed = _enclosed(document, nodes)
-        return enclosed or ("事故快报" if kind == "通知" and _is_bulletin(document, nodes) else kind)
+        return enclosed or ("事故快报" if kind == "通知" and _is_bulletin(document, nodes, heading) else kind)
     if kind is not None:
         return kind
     return _by_content(document, nodes, heading)
@@ -131,10 +131,18 @@ def _enclosed(document: Document, nodes: tuple[SectionNode, ...]) -> str | None:
     return "整改评估报告" if evaluation > len(headings) / 2 else "事故调查报告"
 
 
-def _is_bulletin(document: Document, nodes: tuple[SectionNode, ...]) -> bool:
-    """Is a 通报 or 简报 the short news of one accident, not a circular to lower bodies?"""
+_ONE_TOLD = compiled(r"[“\"]\d{1,2}[·•.．]\d{1,2}[”\"][^，。；]{0,24}事故(?:情况)?的?(?:情况)?通报")
+
+
+def _is_bulletin(document: Document, nodes: tuple[SectionNode, ...], heading: str) -> bool:
+    """Is a 通报 or 简报 the short news of one accident, not a circular to lower bodies?
+
+    Whom it is sent to may stand over it where its title names the one accident and it is short.
+    """
     text = document.text
-    if len(text) > 1500 or len(nodes) > 1 or _NOTICE_LINE.search(text):
+    if len(text) > 1500 or len(nodes) > 1:
+        return False
+    if _NOTICE_LINE.search(text) and (len(text) > 1000 or len(_ONE_TOLD.findall(heading)) != 1):
         return False
     return _OCCURRED.search(text[:600]) is not None or _DATED_HARM.search(text) is not None
 
