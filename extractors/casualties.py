@@ -216,12 +216,22 @@ def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
     _tally_zero(result, by_kind)
     for kind, field in (("missing", "missing"), ("serious", "serious_injuries"), ("minor", "minor_injuries")):
         if kind in by_kind:
-            result.put(field, by_kind[kind][-1 if any(m.total for m in by_kind[kind]) else 0].count, by_kind[kind][0])
+            found_so = by_kind[kind]
+            last = any(m.total for m in found_so) or (kind == "missing" and _is_left(report, found_so[-1]))
+            result.put(field, found_so[-1 if last else 0].count, found_so[-1 if last else 0])
     _tally_injuries(result, by_kind)
     _died_among_hurt(result, found)
     _all_of_one_kind(report, result, by_kind)
     _later_deaths(report, result, by_kind, zone)
     return result
+
+
+_LEFT = compiled(r"(?:仍|尚|还)有?(?:剩余)?$")
+
+
+def _is_left(report: Report, mention: Mention) -> bool:
+    """Are these the ones still missing: 3人失联。…已找到2人，仍有1人失联?"""
+    return _LEFT.search(report.text, max(0, mention.start - 6), mention.start) is not None
 
 
 def _tally_deaths(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
@@ -366,6 +376,7 @@ def _single_death(report: Report, facts: Facts, known: Own) -> None:
             clause_start = max(words.rfind(c, 0, match.start()) for c in "，；：（") + 1
             if _PLURAL.search(
                 words[max(0, clause_start - 20) : match.start()]
+                .replace("人民医院", "")  # 第三人民医院
                 .replace("医务人员", "")
                 .replace("急救人员", "")
                 .replace("救援人员", "")

@@ -132,7 +132,7 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
         if bulletin:
             found += _struck_plant(report.text, line)
             told = org_roles.in_passing(report.text, line.at, line.end)
-            found += [Anchor(u.name, "role", u.role, 0, (u.start, u.end)) for u in told]
+            found += [Anchor(u.name, "role", u.role, line.end, (u.start, u.end)) for u in told]
             found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
         if bulletin or part in HELD:
             found += _targets(report.text, line)

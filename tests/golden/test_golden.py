@@ -38,7 +38,6 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ("fourth-fuling-fall", "accident.place", "the place stands in a card of particulars before the text"),
     ("fourth-jinjiang-fire", "sections.heading", "a run-in heading that ends in a quotation"),
     ("fourth-jinjiang-fire", "sections.topic", "属地及部门监管情况: 安全管理 here, none in the corpus"),
-    ("fourth-liuyang-bulletin", "document.title", "the office's number in brackets below the title"),
     ("fourth-liuyang-bulletin", "accident.accident_type", "fireworks told by the firm's name and 药物线 alone"),
     ("fourth-nanhai-forklift", "sections.part", "事故发生经过及救援情况 as a division: 基本情况 or 应急处置"),
     ("fourth-nanhai-forklift", "sections.topic", "事故发生经过及救援情况 as a division: a topic or none"),
