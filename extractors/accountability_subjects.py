@@ -146,10 +146,16 @@ def _noted(text: str, at: int, stop: int) -> bool:
 
 
 _UNUSUAL = compiled(r"(?P<name>\p{Han}{3,6})，(?:男|女|(?P<post>[^，。；：]{2,24}))，")
+_ENTRY = compiled(r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))")
+"""玉家宁，中共党员，…: whoever has a sex or a party is a person, whatever the surname."""
 
 
 def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
     """A name of no known surname, where its post follows and the report tells of it with a post: 阿苏木合，矿长，…."""
+    entry = _ENTRY.match(item.view.text)
+    if entry is not None and not is_post(entry["name"]) and unit_end(item.view.text, 0, resolve) != entry.end("name"):
+        item.names, item.body = [Name(entry["name"], 0, entry.end("name"))], entry.end("name")
+        return True
     head = _UNUSUAL.match(item.view.text)
     if head is None or is_post(head["name"]) or unit_end(item.view.text, 0, resolve) == head.end("name"):
         return False

@@ -66,7 +66,9 @@ class _Context:
 
 
 def find(report: Report, accident: Facts, resolve: Resolve) -> list[Cause]:
-    """The causes in reading order; none in documents that do not investigate."""
+    """The causes in reading order; of a follow-up the direct one that it recalls, of documents that do not investigate none."""
+    if report.doc_type == "整改评估报告":
+        return _Reader(report, resolve).direct(accident)
     if report.doc_type not in ("事故调查报告", "批复"):
         return []
     reader = _Reader(report, resolve)

@@ -44,6 +44,13 @@ _LEAST = 12
 
 def extract(report: Report, facts: Facts) -> None:
     """Fill in ``direct_cause``: the section on it, or the sentence 直接原因是…"""
+    if report.doc_type == "整改评估报告":
+        span = _recalled(report)
+        if span is not None:
+            facts.set(
+                "direct_cause", squeezed(report.text[slice(*span)]), report.evidence(*span, "cause.direct.recalled")
+            )
+        return
     if report.doc_type not in ("事故调查报告", "批复"):
         return
     span = _from_statement(report) or _from_section(report) or _from_sentence(report) or _from_undivided_chapter(report)
@@ -53,6 +60,18 @@ def extract(report: Report, facts: Facts) -> None:
     value = squeezed(report.text[start:end])
     if len(value) >= 6:
         facts.set("direct_cause", value, report.evidence(start, end, "cause.direct"))
+
+
+_RECALLED = compiled(r"直接原因(?:是|为|：|系)[：:]?(?P<cause>[^。\n]{12,400})。")
+
+
+def _recalled(report: Report) -> tuple[int, int] | None:
+    """What a follow-up recalls of the investigation: 经调查认定，事故的直接原因是：….  Other causes it does not go through."""
+    for section in sections_with(report, part="基本情况"):
+        match = _RECALLED.search(report.text, section.body_start, section.body_end)
+        if match is not None:
+            return match.start("cause"), match.end("cause") + 1
+    return None
 
 
 def _causes(report: Report) -> list[SectionNode]:

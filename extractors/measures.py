@@ -32,6 +32,7 @@ _DONE_COLUMN = compiled(r"(?:落实|完成|整改|执行|办理)(?:整改)?(?:�
 _STATUS_COLUMN = compiled(r"^(?:是否(?:落实|完成)|(?:评估|核查)(?:结论|结果|意见)|落实(?:状态|结论)|结论|状态)$")
 _BODY_COLUMN = compiled(r"(?:责任|牵头|整改|落实)(?:单位|部门|主体)")
 _MIN = 6
+_LINE = compiled(r"[^\n]+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -230,6 +231,11 @@ class _Evaluation(_Reader):
         text = self.report.text
         if heading is not None and _says("asked", printed(self.report, *heading) + "："):
             heading = None
+        apart = self._pairs_in(body)
+        if len(apart) > 1:
+            for span in apart:
+                self._measure(None, span, addressed, point)
+            return
         label = _labels().search(text, *body)
         if label is None:
             # the item tells what was done, under the recommendation as its heading or in one breath with it
@@ -241,6 +247,15 @@ class _Evaluation(_Reader):
             asked = (heading[0], stop)  # X要…。落实情况：… has no heading
             heading = None
         self._pair(heading, asked, trimmed(self.report, label.end(), body[1]), addressed, point)
+
+    def _pairs_in(self, body: Span) -> list[Span]:
+        """The lines of a passage, if each is a recommendation with what was done about it behind; else none."""
+        lines = [m.span() for m in _LINE.finditer(self.report.text, *body)]
+        labels = [_labels().search(self.report.text, *line) for line in lines]
+        told = [
+            label is not None and label.start() - line[0] >= _MIN for line, label in zip(lines, labels, strict=True)
+        ]
+        return lines if all(told) else []
 
     def _pair(
         self, heading: Span | None, asked: Span | None, done: Span, addressed: tuple[str, ...], point: Point

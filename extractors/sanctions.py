@@ -204,12 +204,17 @@ def _of_item(
                 dealt = dataclasses.replace(dealt, amount=money)
             if when:
                 dealt = dataclasses.replace(dealt, decided=when[index])
-            if item.employer and dealt.measure.by_firm:
+            inside = dealt.authority is None and _INSIDE.search(item.section.heading or "") is not None
+            if (item.employer or inside) and dealt.measure.by_firm:
                 dealt = dataclasses.replace(dealt, kind=dealt.measure.by_firm)
             if report.doc_type == EVALUATION and target.person is None and _is_of_persons(dealt):
                 continue
             out.append(_row(report, item.view, dealt, target, resolve, item.section))
     return out
+
+
+_INSIDE = compiled(r"(?:企业|公司|单位|集团|厂矿?)内部|内部(?:处理|处分|问责|追责)")
+"""Headings under which a firm deals with its own people."""
 
 
 def _in_proposal(item: Item, measure: Measure) -> bool:
