@@ -278,7 +278,8 @@ def _tally_injuries(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
         result.put("injuries", totals[-1].count, totals[-1])
     elif mentions:
         result.put("injuries", mentions[0].count, mentions[0])
-    died = [m for m in by_kind.get("deaths", []) if m.part and m.way]
+    hurt_at = mentions[0].start if mentions else 0
+    died = [m for m in by_kind.get("deaths", []) if m.part and m.way and m.start > hurt_at]
     if died and "injuries" in result.figures and not [m for m in by_kind["deaths"] if not m.part]:
         # 3人受伤，其中1人经抢救无效死亡: the dead are no longer among the hurt
         rest = result.figures["injuries"] - sum(m.count for m in died)

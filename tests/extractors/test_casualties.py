@@ -211,3 +211,16 @@ def test_how_badly_the_injured_of_a_list_were_hurt(listed, expected):
 def test_how_badly_the_one_injured_was_hurt():
     loss = "死者：张某，男，34岁。伤者：沈某，男，轻伤，已出院。"
     assert counts(investigation(state="造成1人死亡、1人受伤", loss=loss)) == (1, None, None, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("4人落水，3人失联。已搜寻到2人，均已无生命体征，仍有1人失联。", {"missing": 1}),
+        ("该工人送省第三人民医院抢救，于当日宣告死亡。", {"deaths": 1}),
+        ("3人全部救出，其中2人经医院抢救无效死亡，1人受伤。", {"deaths": 2, "injuries": 1}),
+    ],
+)
+def test_counts_of_a_bulletin(told, expected):
+    facts = accident_facts(f"2023年9月4日15时20分，柳河县白石镇水闸工程发生事故，{told}\n\n事故调查正在进行。\n")
+    assert {field: facts.get(field) for field in expected} == expected

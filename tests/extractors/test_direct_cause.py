@@ -100,3 +100,12 @@ def test_an_approval_states_the_cause_in_an_article_of_its_own():
         "大丰区人民政府\n\n2023年9月1日\n"
     )
     assert accident_facts(text).get("direct_cause").rstrip("；") == CAUSE[:-1]
+
+
+def test_a_follow_up_recalls_the_cause():
+    lead = "2023年6月12日，盐城市大丰区远岭机械有限公司发生机械伤害事故，造成1人死亡。"
+    text = (
+        f"{NAME}防范和整改措施落实情况评估报告\n\n一、事故基本情况及处理意见\n\n{lead}经调查认定，事故的直接原因是：张某未停机即将头部伸入合模区域，被滑块挤压。"
+        "\n\n二、整改措施落实情况\n\n（一）远岭公司已修订制度。\n\n三、工作建议\n\n加强培训。\n"
+    )
+    assert accident_facts(text).get("direct_cause") == "张某未停机即将头部伸入合模区域，被滑块挤压。"

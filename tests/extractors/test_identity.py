@@ -154,3 +154,13 @@ def test_occurrence_is_evidenced_by_its_own_words():
     (evidence,) = [e for field, e in facts.evidence if field == "occurred_at"]
     assert evidence.text.startswith("2023年6月12日9时20分")
     assert facts.get("occurred_at") == dt.datetime(2023, 6, 12, 9, 20)
+
+
+def test_a_bulletin_that_is_a_form():
+    text = (
+        "房屋市政工程生产安全事故快报\n\n事故时间：2022年11月17日8时5分\n\n事故地点：湖北省宜昌市夷陵区小溪塔街道商务中心项目施工现场\n\n"
+        "事故类型：起重伤害\n\n伤亡情况：死亡2人\n\n事故简况：塔机拆卸过程中坠落。\n"
+    )
+    facts = accident_facts(text)
+    assert moment(text) == ("2022-11-17T08:05", "minute")
+    assert (facts.get("county"), facts.get("place")) == ("夷陵区", "湖北省宜昌市夷陵区小溪塔街道商务中心项目施工现场")

@@ -170,3 +170,8 @@ def test_a_label_on_the_cover_and_a_number_in_brackets():
 def test_a_bulletin_dated_by_its_last_line():
     text = "某县生产安全事故快报\n\n2023年6月12日3时20分，柳河县境内一辆客车与一辆半挂牵引车相撞起火，造成6人死亡。\n\n（县应急管理局值班室　6月12日10时编发）\n"
     assert read(text, "issued_on") == dt.date(2023, 6, 12)
+
+
+def test_a_signature_of_two_lines():
+    text = f"{NAME}调查报告\n\n{BODY}\n\n柳河县远岭机械有限公司“6·12”\n\n一般机械伤害事故调查组\n\n2023年8月1日\n"
+    assert read(text, "issuer") == ["柳河县远岭机械有限公司“6·12”一般机械伤害事故调查组"]

@@ -169,3 +169,8 @@ def test_a_chapter_by_another_name(title, manner):
     marks = ["1.", "2."] if manner == "1." else ["第一，", "第二，"]
     found = rows(f"{marks[0]}{X}\n\n{marks[1]}{Y}", title)
     assert [r.text for r in found] == [X, Y]
+
+
+def test_pairs_one_a_line_under_a_group():
+    found = evaluation(f"（一）事故单位整改情况\n\n建议{X}落实情况：{DONE}\n\n建议{Y}落实情况：{PARTLY}")
+    assert [(r.text, r.status) for r in found] == [(f"建议{X}", "已落实"), (f"建议{Y}", "部分落实")]

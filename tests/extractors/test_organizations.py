@@ -9,7 +9,7 @@ from extractors.org_aliases import abbreviates, same_body, same_firm
 from extractors.org_names import fold, is_generic, kind_of, name_at, name_before
 from extractors.org_roles import role_of
 from extractors.organizations import Organizations, find
-from tests.helpers import accident_facts, investigation, report
+from tests.helpers import accident_facts, investigation, record, report
 
 CODE = "91320982MA1X0A000X"
 BULLETIN = "2016年5月4日9时许，江苏省盐城市大丰区一在建工地发生塔吊倾倒事故，造成3人死亡。\n\n"
@@ -545,3 +545,40 @@ def test_the_trade_of_a_part_stands_in_brackets():
 def test_a_ship_hangs_on_a_cooperative():
     printed = "该船挂靠柳河新岭海发渔业专业合作社"
     assert name_before(printed, len(printed)).text == "柳河新岭海发渔业专业合作社"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "该工程由柳河城镇开发建设有限公司建设，柳河甬拓园林有限公司施工（法定代表人王国栋），柳河求正咨询有限公司监理（总监俞伟民），劳务由柳河越达劳务有限公司提供。",
+            {
+                "柳河城镇开发建设有限公司": "建设单位",
+                "柳河甬拓园林有限公司": "施工单位",
+                "柳河求正咨询有限公司": "监理单位",
+                "柳河越达劳务有限公司": "劳务单位",
+            },
+        ),
+        (
+            "施工单位柳河赣虔路桥有限公司，法定代表人刘光荣；监理单位柳河交达监理有限公司，总监赖永生；肇事车辆登记在柳河县顺安运输队名下。",
+            {"柳河赣虔路桥有限公司": "施工单位", "柳河交达监理有限公司": "监理单位", "柳河县顺安运输队": None},
+        ),
+        ("事发商铺为柳河县福满盈饺子馆，经营者程海波。", {"柳河县福满盈饺子馆": "事故发生单位"}),
+        ("起火仓库系向柳河德港仓储有限公司租赁。", {"柳河德港仓储有限公司": "出租单位"}),
+        ("该车所有人为柳河安捷贸易有限公司，非营运车辆。", {"柳河安捷贸易有限公司": None}),
+    ],
+)
+def test_units_of_a_bulletin_without_a_label(sentence, found):
+    text = f"2023年9月4日15时20分，柳河县白石镇发生一起坍塌事故，造成1人死亡。\n\n{sentence}\n\n事故调查正在进行。\n"
+    units = record(text).tables["organizations"]
+    assert {u.name: u.role for u in units} == found
+
+
+def test_each_of_two_adjoining_units_has_its_own_representative():
+    told = "建设单位为柳河交通发展有限公司；施工单位柳河赣虔路桥有限公司，法定代表人刘光荣。"
+    text = f"2023年9月4日15时20分，柳河县白石镇发生一起坍塌事故，造成1人死亡。\n\n{told}\n"
+    units = record(text).tables["organizations"]
+    assert {u.name: u.legal_representative for u in units} == {
+        "柳河交通发展有限公司": None,
+        "柳河赣虔路桥有限公司": "刘光荣",
+    }
