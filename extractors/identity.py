@@ -69,7 +69,9 @@ def extract(report: Report, facts: Facts) -> None:
         _clock_from_course(report, facts, on.date())
 
 
-_TIME_LABEL_LINE = compiled(r"(?:^|\n)\s*(?:[一二三四五]、|\d[.．、])?(?:事故|事件)?(?:发生)?(?:时间|日期)[：:]")
+_TIME_LABEL_LINE = compiled(
+    r"(?:^|\n)[ \u3000\t]*(?:[一二三四五]、|\d[.．、])?(?:事故|事件)?(?:发生)?(?:时间|日期)[：:]"
+)
 
 
 def _labelled(report: Report) -> Moment | None:
