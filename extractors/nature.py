@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 
 from extractors.context import Own, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
@@ -174,15 +175,15 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
     ]
     if report.doc_type in ("批复", "整改评估报告"):
         spans.append((0, len(report.text)))
-    # or the account: 经县政府事故调查组认定，该起事故是一起生产安全责任事故。
-    spans += [
+    # or the account: 经县政府事故调查组认定，该起事故是一起生产安全责任事故。 It is read only where nothing before it tells
+    told = (
         (s.start, s.end)
         for section in (*sections_with(report, part="基本情况"), *sections_with(report, part="原因分析"))
         for s in sentences(report, section.start, section.body_end)
         if _VERDICT.search(report.text, s.start, s.end)
-    ]
+    )
     denied = None
-    for start, end in spans:
+    for start, end in chain(spans, told):
         for sentence in sentences(report, start, end):
             if foreign(report, sentence, known) and not _judges(report.text[sentence.start : sentence.end]):
                 continue

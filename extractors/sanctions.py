@@ -197,6 +197,8 @@ def _of_item(
             ends = [item.view.index(t.evidence.end - 1) + 1 for t in meant]
             each = own_sums(item.view.text, one.measure, meant, ends)
         when = days(item.view.text, one.measure, count, since) if one.decided is not None else []
+        inside = one.authority is None and _INSIDE.search(item.section.heading or "") is not None
+        employer = item.employer or inside
         for index, target in enumerate(meant, turn):
             dealt = one
             if each:
@@ -204,8 +206,7 @@ def _of_item(
                 dealt = dataclasses.replace(dealt, amount=money)
             if when:
                 dealt = dataclasses.replace(dealt, decided=when[index])
-            inside = dealt.authority is None and _INSIDE.search(item.section.heading or "") is not None
-            if (item.employer or inside) and dealt.measure.by_firm:
+            if employer and dealt.measure.by_firm:
                 dealt = dataclasses.replace(dealt, kind=dealt.measure.by_firm)
             if report.doc_type == EVALUATION and target.person is None and _is_of_persons(dealt):
                 continue
