@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 
 from pipeline import archive, remote, version
+from pipeline.forks import PARSE
 from pipeline.inputs import InputError, InputFile, hash_input, measure
 from pipeline.keys import key_of
 from pipeline.limits import Limits, Passwords, using
@@ -21,7 +22,6 @@ from pipeline.wire import unpack
 from pipeline.work import Failed, Parsed, Task
 from schemas.records import FailureRow
 
-PARSE = "pipeline.parse:parse_bytes"
 AT_ONCE = 50
 """Files whose rows are given together."""
 

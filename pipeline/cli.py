@@ -126,9 +126,13 @@ def parse(
 
     Exit code 0: all parsed, 3: some failed, 2: wrong usage, 130: interrupted, 1: an error of the program.
     """
+    from pipeline.forks import PARSE, begin, modules
+
+    if engine is Engine.local and not Path(out).exists():
+        begin(modules(parser or PARSE))  # there is work for sure: the workers' modules are loaded while ours are
     from pipeline.progress import Bar, Log
     from pipeline.remote import is_url
-    from pipeline.run import PARSE, run
+    from pipeline.run import run
     from pipeline.wire import without_pandas
 
     without_pandas()

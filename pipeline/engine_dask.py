@@ -27,10 +27,11 @@ from distributed.utils import silence_logging_cmgr
 from pipeline import engine_worker, version
 from pipeline.engine_chunks import Chunk, Line
 from pipeline.engine_worker import Order, Refused, Settings, Unsettled
+from pipeline.forks import main_left_alone, signals_held
 from pipeline.inputs import InputFile
 from pipeline.keys import Key
 from pipeline.limits import Limits, Passwords
-from pipeline.pool import EngineError, main_left_alone, signals_held
+from pipeline.pool import EngineError
 from pipeline.remote import is_url
 from pipeline.terminal import say
 from pipeline.walk import UsageError

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any, Literal
 
 from pipeline import archive, remote
+from pipeline.forks import PARSE
 from pipeline.keys import FarKeys, Keys, NearKeys
 from pipeline.limits import DEFAULTS, Limits, Passwords, using
 from pipeline.pool import Engine, EngineError, Pool, cores
@@ -25,7 +26,6 @@ from schemas.reviews import FOLDER, Review, ReviewError, history
 
 __all__ = ["PARSE", "EngineError", "Event", "LockedError", "RunSummary", "UsageError", "run"]
 
-PARSE = "pipeline.parse:parse_bytes"
 MEMORY_MB = 4096
 
 
