@@ -62,7 +62,7 @@ def context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
     """
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
-    multiprocessing.get_context("forkserver").set_forkserver_preload(list(preload))
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["pipeline.forks_quiet", *preload])
     return _Context()
 
 

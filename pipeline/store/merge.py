@@ -45,8 +45,8 @@ DOCUMENT_TABLES = tuple(table for table in TABLES if table not in (*SINGLE, *DER
 """Tables whose rows belong to documents and are sharded by ``doc_id``."""
 SHARDED = (*DOCUMENT_TABLES, *DERIVED)
 """Tables that have a file per shard."""
-_GROUP = 20
-"""Batches that are read at once; bounds the memory of a merge."""
+_AT_ONCE = 8 << 20
+"""Bytes of batches that are read at once; bounds the memory of a merge."""
 
 
 def layout_of(digits: int, loose: Iterable[int] = ()) -> dict[str, Any]:
@@ -314,12 +314,25 @@ class Merge:
     def _spill(self, table: str, names: list[str]) -> dict[str, Path]:
         """Deal rows out to one scratch file per shard, a few batches at a time."""
         out = {}
-        for i in range(0, len(names), _GROUP):
-            parts = [self._read(table, name) for name in names[i : i + _GROUP]]
-            for key, rows in arrow.by_shard(arrow.concat(parts), self.digits).items():
+        for rows_of_some in self._groups(table, names):
+            for key, rows in arrow.by_shard(rows_of_some, self.digits).items():
                 out[key] = self.stage / "spill" / table / f"rows-{key}"
                 arrow.append(rows, out[key])
         return out
+
+    def _groups(self, table: str, names: list[str]) -> Iterator[Any]:
+        """The rows of a table's files, in their order, as many files together as stay under :data:`_AT_ONCE`."""
+        parts: list[Any] = []
+        size = 0
+        for name in names:
+            data = self._read(table, name)
+            if parts and size + data.nbytes > _AT_ONCE:
+                yield arrow.concat(parts)
+                parts, size = [], 0
+            parts.append(data)
+            size += data.nbytes
+        if parts:
+            yield arrow.concat(parts)
 
     def _with_facts(self, data: Any) -> Any:
         doc_ids = data["doc_id"].to_pylist()

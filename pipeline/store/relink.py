@@ -16,7 +16,7 @@ from pipeline.store import arrow
 from pipeline.store.catalogue import ROWS, Catalogue
 from schemas.tables import TABLES
 
-CHUNK = 2_000
+CHUNK = 500
 """Rows that are compared at a time; bounds the memory of linking."""
 _LISTED = {"checks": "row_ids"}
 _NAMED = {"evidence": "row_id", "reviews": "row_id"}
@@ -105,11 +105,15 @@ def _set(data: pa.Table, name: str, values: Any) -> pa.Table:
 
 def with_blocks(part: Catalogue) -> Catalogue:
     """A catalogue whose rows say what they can be found by."""
-    found = [blocks(member) for at in _slices(range(len(part.rows))) for member in members(part, at)]
-    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    names = ("day", "region", "marks")
+    found: dict[str, list[pa.Array]] = {name: [] for name in names}
+    for at in _slices(range(len(part.rows))):
+        for name, column in zip(names, zip(*map(blocks, members(part, at)), strict=True), strict=True):
+            found[name].append(pa.array(column, ROWS.field(name).type))
     rows = part.rows
-    for name, column in zip(("day", "region", "marks"), columns, strict=True):
-        rows = rows.set_column(ROWS.get_field_index(name), ROWS.field(name), pa.array(column, ROWS.field(name).type))
+    for name, arrays in found.items():
+        field = ROWS.field(name)
+        rows = rows.set_column(ROWS.get_field_index(name), field, pa.chunked_array(arrays, field.type))
     return Catalogue(part.docs, rows)
 
 

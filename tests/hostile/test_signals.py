@@ -18,7 +18,7 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM]
 SLOW_START = """
 import time
 open("starting", "w").close()
-time.sleep(1)
+time.sleep(4)
 from fake_parser import parse
 """
 
@@ -51,6 +51,7 @@ def test_a_signal_while_the_workers_start(start, number):
     Path("slow_start.py").write_text(SLOW_START)
     process = start("slow_start:parse")
     await_file(process, "starting")
+    assert process.stderr.readline() == "parsing 12 files\n"  # the server starts before the program itself is ready
     os.killpg(process.pid, number)
     _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130, stderr

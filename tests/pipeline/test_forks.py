@@ -44,3 +44,24 @@ print(worker.exitcode)
 def test_a_server_that_was_begun_for_nothing_ends_with_the_program() -> None:
     """It holds our pipe: the call would run into its limit if it stayed."""
     assert run("from pipeline import forks; forks.begin(('wave',))") == ""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"), [("w, b''", ""), ("w, b'Ic'", ""), ("w, b'cwave\\nnone\\n.'", "AttributeError")]
+)
+def test_a_worker_whose_program_goes_while_it_begins_says_nothing(spoil: str, said: str) -> None:
+    """Its pipe ends too early, or in the middle of what it was to be told; any other error is shown."""
+    code = f"""
+import os
+from multiprocessing import forkserver
+from pipeline import forks
+forks.begin(())
+status, w = forkserver.connect_to_new_process([])
+os.write({spoil})
+os.close(w)
+forkserver.read_signed(status)  # its process id
+forkserver.read_signed(status)  # its exit code
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert said in done.stderr if said else done.stderr == ""
