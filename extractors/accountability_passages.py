@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import sanction_measures
-from extractors.patterns import compiled
+from extractors.patterns import BULLETS, compiled
 from extractors.person_names import name_at
 from extractors.posts import unit_end
 
@@ -18,7 +18,7 @@ _DECIMAL = (
 )
 DECIMAL = _DECIMAL
 MARK = compiled(
-    rf"[\s\u3000]*(?P<mark>{_DECIMAL}|\d{{1,3}}[.．、)）](?!\d(?!\d{{3}}年))|（\d{{1,3}}）|\(\d{{1,3}}\)|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|（[一二三四五六七八九十]{{1,3}}）|[一二三四五六七八九十]{{1,3}}、|[-•●*]\s)[\s\u3000]*"
+    rf"[\s\u3000]*(?P<mark>{_DECIMAL}|\d{{1,3}}[.．、)）](?!\d(?!\d{{3}}年))|（\d{{1,3}}）|\(\d{{1,3}}\)|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|（[一二三四五六七八九十]{{1,3}}）|[一二三四五六七八九十]{{1,3}}、|【\d{{1,2}}】|[-*]\s|[{BULLETS}])[\s\u3000]*"
 )
 """The mark of an item: 1. · （2） · ⑶ · ㈣ · （五） · 六、 · 2.1."""
 _QUOTED = compiled(

@@ -12,7 +12,7 @@ from extractors import org_attributes, org_roles
 from extractors.org_aliases import Bodies, headed_alias
 from extractors.org_names import Name, clean, is_foreign, kind_of, name_at, name_before
 from extractors.org_tables import table_units
-from extractors.patterns import compiled
+from extractors.patterns import BULLETS, compiled
 from extractors.rules import of_kind
 from extractors.values.places import find_regions
 from schemas.document import Report, SectionNode
@@ -25,7 +25,7 @@ JUDGED = frozenset({"原因分析", "存在问题", "责任处理", "责任落�
 HELD = frozenset({"责任处理", "责任落实"})
 
 _MARK = compiled(
-    r"\s*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[.．]\d{1,2}){1,2}[\s.．、]+|\d{1,2}\s?[.．、)）](?!\d)|[①-⑳]|[-•·*#>]+|[【〖][^】〗]{2,16}[】〗](?=[\p{Han}])|【)\s*)*"
+    rf"\s*(?:(?:[（(][一二三四五六七八九十\d]{{1,3}}[）)]|[一二三四五六七八九十]{{1,3}}[、.．]|\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}}[\s.．、]+|\d{{1,2}}\s?[.．、)）](?!\d)|[①-⑳]|[-·*#>{BULLETS}]+|[【〖](?:\d{{1,2}}[】〗]|[^】〗]{{2,16}}[】〗](?=[\p{{Han}}]))|【)\s*)*"
 )
 _THIS = compiled(
     r"(?:（[^（）]*）)?[，。](?=该(?:公司|企业|单位|店|厂|[\p{Han}]{2}店|部|经营部|经销部|合作社|养殖场|加工厂)(?![\p{Han}]{0,4}(?:员工|工人)))"

@@ -23,6 +23,8 @@ HAN = "".join(
     )
 )  # fmt: skip
 """Chinese characters as the inside of a character class: ``\\p{Han}`` of Unicode 17, which ``re`` does not know."""
+BULLETS = "•●○■□◆◇▪★☆▲△►▶※"
+"""Signs that stand before the items of a list, as the inside of a character class."""
 _PIECES = re.compile(r"\\p\{Han\}|\\.|[\[\]]", re.DOTALL)
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groupindex")
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from extractors.accountability_items import PARTS
 from extractors.org_names import kind_of
-from extractors.patterns import compiled, overlapped
+from extractors.patterns import BULLETS, compiled, overlapped
 from extractors.person_names import is_masked, occurrences, tight_pattern
 from extractors.posts import Resolve, is_post, rules, split
 from schemas.document import Evidence, Report
@@ -18,7 +18,7 @@ from schemas.document import Evidence, Report
 _BEFORE = compiled(r"(?P<post>(?:[\p{Han}（）]{2,14}+、){0,26}+[\p{Han}（）]{2,24}+)(?:为|是|系|：|姓名：)?$")
 _DELIMITED = compiled(r"[，。；、）（\n]|$")
 _MARK = compiled(
-    r"[\s\u3000]*(?:\d{1,2}(?:[.．]\d{1,2})*[.．、)）]?|（[\d一二三四五六七八九十]{1,3}）|\([\d]{1,2}\)|[一二三四五六七八九十]{1,3}、|[①-⑳])?[\s\u3000]*(?:[\p{Han}]{2,8}(?:单位|企业)[：:])?"
+    rf"[\s\u3000]*(?:\d{{1,2}}(?:[.．]\d{{1,2}})*[.．、)）]?|（[\d一二三四五六七八九十]{{1,3}}）|\([\d]{{1,2}}\)|【\d{{1,2}}】|[一二三四五六七八九十]{{1,3}}、|[①-⑳{BULLETS}])?[\s\u3000]*(?:[\p{{Han}}]{{2,8}}(?:单位|企业)[：:])?"
 )
 _LABEL = compiled(r"[\p{Han}]{2,8}(?:单位|企业)[：:]")
 _HEAD = compiled(r"[\p{Han}A-Za-z0-9（）·]{3,40}?(?=（(?:以下|下称|简称)|[，。：；\n])")

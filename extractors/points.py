@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractors.patterns import compiled, squeezed
+from extractors.patterns import BULLETS, compiled, squeezed
 from extractors.values.numerals import parse_int
 from schemas.document import Report, SectionNode
 
@@ -30,7 +30,8 @@ _FAMILIES = (
     ),
     ("1.", rf"(?P<n>\d{{1,2}})(?:[.．、](?:(?!\d)|{_DATED})|[）)])"),
     ("①", r"(?P<n>[①-⑳])"),
-    ("-", r"[-•●■◆▪*](?=\s|\p{Han})"),
+    ("【1】", r"【(?P<n>\d{1,2})】"),
+    ("-", rf"[-*{BULLETS}](?=\s|\p{{Han}})"),
 )
 _MARK = tuple((family, compiled(rf"{pattern}\s*")) for family, pattern in _FAMILIES)
 _GLUED = compiled(

@@ -12,7 +12,7 @@ STEM = "[甲乙丙丁戊己庚辛壬癸]"
 ROMAN = "[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]"
 FAMILIES = (
     "chapter", "article", "formal", "stem", "roman", "cn", "bracket", "step", "ordinal",
-    "cn_paren", "num", "num_paren", "circled",
+    "cn_paren", "square", "num", "num_paren", "circled",
 )  # fmt: skip
 """Families of marks from the top division down; ``dec`` (1.1, 1.1.1) carries its depth in itself."""
 
@@ -37,6 +37,7 @@ _PATTERNS = (
     # 2.12月31日前…: a date stands behind the number
     ("num", r"(?P<n>\d{1,2})(?:[.．](?:(?!\d)|(?=\d{1,2}月(?:\d{1,2}日|底|末|份)))|、(?!\d)|，(?=\p{Han})|\s(?=\p{Han}))"),
     ("num_paren", rf"[（(](?P<n>\d{{1,2}})[）)]{_CITED}[、.．]?|(?P<n>\d{{1,2}})[）)]{_CITED}|(?P<n>[⑴-⒇]){_CITED}"),
+    ("square", r"【(?P<n>\d{1,2})】(?!$)"),
     ("circled", r"(?P<n>[①-⑳])"),
 )  # fmt: skip
 _MARKER = compiled("|".join(f"(?P<{family}>{pattern})" for family, pattern in _PATTERNS))

@@ -10,7 +10,7 @@ from pipeline.markers import Marker, read_marker
 from schemas.document import Document
 
 MAX_RUN_IN = 60
-RUN_IN = ("chapter", "article", "formal", "stem", "roman", "cn", "cn_paren", "dec", "step")
+RUN_IN = ("chapter", "article", "formal", "stem", "roman", "cn", "cn_paren", "square", "dec", "step")
 MAX_LINE = 64
 _STOP = compiled(r"[。：；！？\n]")
 _BRACKET = compiled(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|〈[^〈〉]*〉|《[^《》]*》|“[^“”]*”")
