@@ -205,13 +205,14 @@ def _levels(found: list[Candidate], marks: list[tuple[int, int]]) -> list[_Headi
     seen = {c.marker.family for c in found if c.marker is not None}
     present = [f for f in (*_TOPS, "cn_paren") if f in seen]
     decimal = any(c.marker is not None and c.marker.family == "dec" for c in found)
+    over = _square_first(found)
     out: list[_Heading] = []
     stack: list[int] = []
     lost = False
     for candidate in found:
         heading = _heading(candidate, out, decimal, found)
-        rank = _rank(heading.family)
-        while stack and _rank(out[stack[-1]].family) >= rank:
+        rank = _rank(heading.family, over)
+        while stack and _rank(out[stack[-1]].family, over) >= rank:
             stack.pop()
         if heading.family in _TOPS:
             lost = False
@@ -227,8 +228,20 @@ def _levels(found: list[Candidate], marks: list[tuple[int, int]]) -> list[_Headi
     return out
 
 
-def _rank(family: str) -> float:
+def _square_first(found: list[Candidate]) -> bool:
+    """Do 【1】 【2】 divide what stands above them, and 一、 what stands below: 壹、 / 【1】 / 一、?
+
+    No standard gives that mark a place; without anything above it, it stands below （一）.
+    """
+    families = [c.marker.family for c in found if c.marker is not None]
+    above = [f for f in families if _RANK[f] < _RANK["cn"]] if "square" in families else []
+    return bool(above) and "cn" not in families[: families.index("square")]
+
+
+def _rank(family: str, square_first: bool) -> float:
     """Order of a family from the top division down; 1 / 1.1 / 1.1.1 carry their depth."""
+    if family == "square" and square_first:
+        return _RANK["cn"] - 0.5
     if family.startswith("dec"):
         return _RANK["cn_paren"] + 0.1 * int(family[3:])
     return _RANK.get(family, _RANK["cn_paren"])
