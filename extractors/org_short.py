@@ -61,9 +61,11 @@ def find(report: Report, title: str, bodies: Bodies) -> list[Anchor]:
         title: name of the accident, '' where it has none.
         bodies: the units known so far.
     """
-    if report.doc_type != "整改评估报告":
-        return []
     fuller = sorted({*bodies.full_of.values(), *_printed(report.text), *_printed(title)}, key=lambda n: (-len(n), n))
+    if report.doc_type != "整改评估报告":
+        # 依法成立某县某厂有限公司事故调查组: what ends in another name is that name with a verb
+        _define_cores(report, [n for n in fuller if not any(n != o and n.endswith(o) for o in fuller)], bodies)
+        return []
     known = {short for full in fuller for short in _heads(full)}
     called = _called(title)
     out: list[Anchor] = []
@@ -77,14 +79,19 @@ def find(report: Report, title: str, bodies: Bodies) -> list[Anchor]:
         elif not (name == called or (name in known and not whole) or is_traded(name)):
             continue
         out.append(Anchor(seen.name, "short", seen.role, said=seen.said))
-    for full in fuller:
-        core = max(_heads(full), key=len, default="")
-        if core and kind_of(core) is None and _is_called(report.text, core):
-            bodies.define(full, [core])
+    _define_cores(report, fuller, bodies)
     whole = [full for full in fuller if called and full != called and called in full]
     if called and len(whole) == 1 and kind_of(called) is None:
         bodies.define(whole[0], [called])
     return out
+
+
+def _define_cores(report: Report, fuller: Iterable[str], bodies: Bodies) -> None:
+    """Firms that the text calls by their names without place and legal form, as their short forms."""
+    for full in fuller:
+        core = max(_heads(full), key=len, default="")
+        if core and kind_of(core) is None and _is_called(report.text, core):
+            bodies.define(full, [core])
 
 
 _LONGER = compiled("集团|股份|有限")
