@@ -275,8 +275,8 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
             turned = turned and (
                 not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
             )
-            if head.units and not head.names:  # …被处以罚款40万元。该公司董事长杜某被处以…
-                turned = bool(sanction_measures.find(words.text, cut, stop))
+            if not head.names:  # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
+                turned = bool(sanction_measures.find(words.text, cut, stop)) and (bool(head.units) or _is_entry(probe))
         elif probe.units and (head.units or (head.names and not head.names[0].masked)):
             other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
             turned = (
@@ -436,6 +436,11 @@ def _turns_away(report: Report, current: _Draft, probe: Item, words: str, resolv
 
 
 _ATTRIBUTE_BEHIND = compiled(r"(?:（[^）]*）)?[，：]?(?:男|女|群众|中共|党员|\d{4}年|汉族)")
+
+
+def _is_entry(item: Item) -> bool:
+    """Is it beyond doubt that a clause begins with a person: a masked name, or one with sex, party or post behind it?"""
+    return item.names[0].masked or _strong(item) or _posted(item)
 
 
 def _strong(item: Item) -> bool:

@@ -34,7 +34,7 @@ _NO_UNIT = compiled(
     r"原则同意|同意|由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
 )
 _ACTS = compiled(
-    r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
+    r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)(?![^，。；]{2,40}?(?:未|没有|不[到力严够])[^，。；]{2})[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
     r"提出处理|进行(?:了)?(?:立案|处罚|批评|约谈|诫勉|问责)|罚款|警告)"
     r"|(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:吊销|暂扣|撤销|注销|取消|收回|约谈|责令|将)(?:了)?其"
 )
@@ -124,8 +124,7 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
         return
     if _read_unusual(item, resolve, report):
         return
-    label = _LABEL.match(text)
-    at = label.end() if label else 0
+    at = _ahead(text, resolve)
     end = unit_end(text, at, resolve)
     if (
         end is not None
@@ -137,6 +136,20 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     ):
         item.units = _units(text, at, end, resolve)
         item.body = end
+
+
+_TURNED_TO = compiled(r"(?:关于)?对(?=[^，。；：]{3,40}：)")
+
+
+def _ahead(text: str, resolve: Resolve) -> int:
+    """Where the unit at the head begins: behind what it is called (施工单位：…), or behind 对 where a colon follows it."""
+    turned = _TURNED_TO.match(text)
+    if turned is not None:
+        end = unit_end(text, turned.end(), resolve)
+        if end is not None and text.startswith("：", end):
+            return turned.end()
+    label = _LABEL.match(text)
+    return label.end() if label else 0
 
 
 def _noted(text: str, at: int, stop: int) -> bool:
