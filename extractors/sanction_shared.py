@@ -26,7 +26,7 @@ _BODY_OR_FIRM = rf"(?P<a>{_ONE}(?:[、和]{_ONE})*|(?!其|本|该|各)[^，。�
 _NAMED = r"(?:上述|以上|前述)[^，。；]{0,16}人员?|[^，。；]{2,40}"
 _LATER = r"(?P<who>(?:下列|以下)[^，。；：]{0,16}人员?)"
 _SHARED = compiled(
-    rf"(?:对|给予)?(?P<who>{_NAMED})的(?:党纪|政务|党纪政务|纪律)?(?:处理|处分|问责|追责)(?:意见|决定)?，(?:建议)?由{_BODY}(?:按|依|负责|研究|作出|办理)"
+    rf"(?:(?:上述|以上|前述)?(?:对|给予))?(?P<who>{_NAMED})的(?:党纪|政务|纪律|行政|经济)*(?P<kind>处理|处分|问责|追责|处罚|罚款)(?:意见|决定)?，?(?:均)?(?:建议)?由{_BODY}(?:按|依|负责|研究|作出|办理|决定|实施|执行)"
     rf"|由{_BODY}(?:依法|依规|依纪)*(?:对|给予){_LATER}"
     rf"|对?{_LATER}，?(?:建议)?由{_BODY}(?:依法|依规|依纪)*(?:给予|处以|作出|进行|予以)"
     rf"|(?P<who>(?:以上|上述|前述)(?:人员|责任人员?|(?:国家)?公职人员|国家工作人员|党员干部|监察对象|(?:第)?[\d一二三四五六七八九十至到、—\-第项]{{1,12}}(?:项|人|名)?(?:人员)?|{{what}})[^，。；]{{0,12}}?)，?(?:均|统一|分别)?(?:建议)?由"
@@ -34,7 +34,7 @@ _SHARED = compiled(
         "{what}", r"(?:党纪|政务|党纪政务|行政|经济)?(?:处分|处理|处罚|罚款|问责)(?:处理|决定|建议|意见)*"
     )
 )
-_SHARED_SIGN = compiled("，(?:建议)?由|[下以][列下]|[以上前][上述]")
+_SHARED_SIGN = compiled("(?:，|[分罚理责款]|意见|决定)(?:均)?(?:建议)?由|[下以][列下]|[以上前][上述]")
 _KINDS = {
     "监察委员会": ("政务", "组织处理"),
     "纪委监委": ("党纪", "政务", "组织处理"),
@@ -117,7 +117,8 @@ def _is_shared_by(report: Report, row: Sanction, match: regex.Match[str], at: in
     authority = _COMMISSIONS.sub("纪委监委", authority)
     if row.category not in next(kinds for ending, kinds in _KINDS.items() if authority.endswith(ending)):
         return False
-    if row.category not in next((kinds for word, kinds in _WORDS if word in who), (row.category,)):
+    said = f"{who}{match['kind'] or ''}"
+    if row.category not in next((kinds for word, kinds in _WORDS if word in said), (row.category,)):
         return False
     listed = _LISTED.search(who)
     if listed is None:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from extractors.accountability_subjects import Item, unread_person
+from extractors.org_names import is_generic
 from extractors.patterns import compiled
 from extractors.person_names import occurrences, struck
 from extractors.persons import Person
@@ -75,6 +76,29 @@ def of_struck(report: Report, words: View, measure: Measure, persons: Sequence[P
             return []
         out.append(_person(persons, same[0], place))
     return out
+
+
+_STRIKES_UNIT = compiled(r"(?<![相针面])对(?!其|该|本|此|各|上述|以上|两|事故)|将(?!其|该|乐县)(?=[^，。；]{3,40}?(?:列[入为]|纳入|移[送交]))")
+_STRUCK_BEHIND = compiled(
+    r"(?:进行|予以|给予|作出|处(?:以|罚|人民币|\d)|实施|列[入为]|纳入|立案|罚款|通报|约谈|警示|依法|在全?[省市县区])"
+)
+_CLAUSE_END = compiled(r"[，。；\n]|$")
+
+
+def of_struck_unit(report: Report, words: View, measure: Measure, resolve: Resolve) -> list[Target]:
+    """The unit that the measure's own clause has as its object: 由甲局对乙镇政府通报批评 · 将丙公司列入… · 约谈丁局."""
+    text = words.text
+    begin = max(text.rfind(mark, 0, measure.start) for mark in "，。；\n") + 1
+    places = [m.end() for m in _STRIKES_UNIT.finditer(text, begin, measure.end)]
+    if text[measure.start : measure.end] == "约谈":
+        places.append(measure.end)
+    for at in reversed(places):
+        end = unit_end(text, at, resolve)
+        if end is None or unread_person(text, end) or is_generic(text[at:end]):
+            continue
+        if (_CLAUSE_END if at == measure.end else _STRUCK_BEHIND).match(text, end) is not None:
+            return [_unit(report, words, at, end, resolve)]
+    return []
 
 
 _ETC = compiled(r"等\d")

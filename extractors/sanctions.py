@@ -43,7 +43,7 @@ from extractors.sanction_found import (
 from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
-from extractors.sanction_targets import Target, of_item, of_sentence, of_struck
+from extractors.sanction_targets import Target, of_item, of_sentence, of_struck, of_struck_unit
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
@@ -182,8 +182,11 @@ def _of_item(
             one = dataclasses.replace(one, status="建议", decided=None)
         aimed = of_struck(report, item.view, one.measure, persons)
         own = named(item, one.measure, targets)
+        object_ = of_struck_unit(report, item.view, one.measure, resolve)
         if len(own) < len(targets):
             meant = own
+        elif object_ and object_[0].name not in {t.name for t in targets[: len(targets) == 1]}:
+            meant = object_
         elif aimed and (not item.names or {t.person for t in targets} <= {t.person for t in aimed}):
             meant = respectively(item.view.text, one.measure, aimed)
             one = _by_employer(item, one, resolve)
