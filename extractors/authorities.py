@@ -14,7 +14,7 @@ _AT = r"于(?!都|田|洪)"
 _NAME = rf"(?!对|将(?!乐)|因|以(?!法)|为|{_AT}|在|并|其|该|与|向(?!阳)|已|处|被|未(?!央)|给|且(?!末)|但)[^，。；：、“”《》\n]{{1,36}}?(?:{_BODY})(?:（[^）]{{1,20}}）)?(?:[、和][^，。；：《》\n]{{1,16}}?(?:{_BODY}))?"
 _VERB = (
     r"(?=依据|依照|根据|按照|按|依法|依规|依纪|合并|分别|对|给予|予以|处(?!理局)|责令|责成|吊销|暂扣|撤销|降低|报请|提请|会同|进行|作出|解除|约谈|追究|移送|没收|立案|提起|"
-    r"纳入|列入|负责|另行|从严|扣[发罚除减]|辞退|开除|调离|自行|下达|宣布|收缴|严肃|诫勉|批评|免去|暂停|取消|与其|已|于\d|将|督促|研究|直接|实施|通报|关闭|取缔|罚款|提出|在|责|参照)"
+    r"纳入|列入|负责|另行|从严|扣[发罚除减]|辞退|开除|调离|自行|下达|宣布|收缴|严肃|诫勉|批评|免去|暂停|取消|与其|已|于\d|将|督促|研究|直接|实施|通报|关闭|取缔|罚款|提出|在|责|参照|提醒|谈话)"
 )
 _BY = compiled(
     rf"(?:建议|决定|并|现|拟|应|，|。|；|^|已|[年月日]|，再|同时|、|\n|：|议\d[.．]|书|人员?|(?:上述|以上)[^，。；]{{0,8}}单位|同志|[二两三四五六七八九十\d](?:家|名))(?:提请)?由(?P<a>{_NAME}){_VERB}"
@@ -28,7 +28,7 @@ _SUFFERED = compiled(
 _VIA = compiled(rf"(?:已)?经(?P<a>{_NAME})(?=会议|审议|研究|批准|决定|集体|讨论|依法批准|审理)")
 _EXAMINED = compiled(rf"(?:^|[，。；：\n]|日)(?:已)?经(?P<a>{_NAME})(?:立案)?(?:调查|核查|查证|审查)")
 _SUBJECT = compiled(
-    rf"(?:^|[，。；：\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:\d{{4}}年\d{{1,2}}月|\d{{1,2}}月\d{{1,2}}日|综合考量|经?研究(?:后|决定)|(?:审查|核查|调查)后|已|已经|现已|依法|依据(?:《|有关|相关|上述)|依照(?:《|有关|相关|上述)|根据(?:《|有关|相关|上述)|按照《|按照?(?:内部|公司|企业|本公司|本单位|单位)|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案|吊销|暂扣|撤销|没收|降低))"
+    rf"(?:^|[，。；：\n]|日|月，?|规定，|已|并)(?:已)?(?P<a>{_NAME})(?=(?:\d{{4}}年\d{{1,2}}月|\d{{1,2}}月\d{{1,2}}日|综合考量|经?研究(?:后|决定)|(?:审查|核查|调查)后|已|已经|现已|依法|依据(?:《|有关|相关|上述)|依照(?:《|有关|相关|上述)|根据(?:《|有关|相关|上述)|按照《|按照?(?:内部|公司|企业|本公司|本单位|单位)|于\d|以涉?嫌?|在\d|决定|对|给予|与其|批准|作出|执行|向|合并处|采取|将|责令|处以|立案|吊销|暂扣|撤销|没收|降低|(?<=检察院)提起))"
 )
 _LEAD = compiled(
     r"^(?:其中|同时|此外|另外|因此|日前|目前|后|随后|当日|当天|并|已|现已|事发后|\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[，]?(?:建议|决定)?"
@@ -38,18 +38,19 @@ _FIRM = compiled(
     r"(?:公司|集团|煤矿|矿|厂|店|劳务|建设|监理|经销部|服务部|酒店|单位|企业|合作社|学校|医院|站|社|餐厅|酒楼|宾馆|超市|商行|(?:维修|修理|经营|服务|快运|货运|门市|营业)部)$"
 )
 _STATE = compiled(
-    r"(?:(?:监察|监督|监管|管理|检查|海事|运管|路政|农机|渔政|稽查)(?:分|总)?(?:站|所|处)|政府|局|(?<![餐客舞歌])厅|党工委|党委|党组|党组织|党总支|党支部|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|委|部门|办公室|常委会|常委|人大|监督室|办)$"
+    r"(?:(?:监察|监督|监管|管理|检查|海事|运管|路政|农机|渔政|稽查)(?:分|总)?(?:站|所|处)|政府|局|(?<![餐客舞歌])厅|党工委|党委|党组|党组织|党总支|党支部|纪委|监委|纪检监察(?:机关|部门|机构)|机关|支队|大队|总队|办事处|执法处|法院|检察院|委员会|安委会|指挥部|委|部门|办公室|常委会|常委|人大|监督室|办)$"
 )
 _NOISE = compiled(
     r"事故|责任|违反|行为|职责|工作|安全生产(?!监督|监管|委员会|综合|执法)|问题|规定|其|该|情况|鉴于|因为|因涉|涉嫌|落实|管理不|主要负责人|处罚|处分|罪"
 )
 _AFTER = compiled(
-    rf"(?:的?(?:处理|处罚|处分)?(?:决定)?)?，?(?:另行)?由(?P<a>{_NAME})(?:另行|依法|依规|依纪|按[^，。；]{{2,12}}?|负责|统一|研究)*(?:作出|给予|决定|实施|办理|处理|落实|执行|收缴)(?!情况)"
+    rf"(?:的?(?:处理|处罚|处分)?(?:决定)?)?(?:、[\p{{Han}}]{{2,10}})?，?(?:另行)?由(?P<a>{_NAME})"
+    r"(?:另行|依法|依规|依纪|依[照据]《[^》]{2,30}》[^，。；]{0,20}|按[^，。；]{2,12}?|负责|统一|研究|立案审查(?:调查)?后){0,4}(?:作出|给予|决定|实施|办理|处理|落实|执行|收缴)(?!情况)"
 )
-"""Behind the measure: 党纪处分由某市纪委另行作出 · 罚款由某局收缴."""
+"""Behind the measure: 党纪处分由某市纪委另行作出 · 罚款由某局收缴 · 分别给予警告、记过处分，由某局落实."""
 _ORDERS = compiled(rf"由(?P<a>{_NAME})(?=责令|责成)")
 _SLOT = compiled(
-    r"(?:由|建议|责成|提请)(?:由)?(?P<a>[\p{Han}A-Za-z]{3,12}?)(?=与其|与\p{Han}|依照|依据|依规|依法|按照?|根据|给予|对|予以|进行|自行|解除|辞退|内部|作出)"
+    r"(?:(?:由|建议|责成|提请)(?:由)?|(?<=[，；。])(?!由|建议|责成|提请))(?P<a>[\p{Han}A-Za-z]{3,12}?)(?=扣[发罚减除]|与其|与\p{Han}|依照|依据|依规|依法|按照?|根据|给予|对|予以|进行|自行|解除|辞退|内部|作出)"
 )
 _BY_EMPLOYER = ("解除劳动合同", "内部处分", "内部罚款")
 
@@ -80,7 +81,7 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
     if measure.measure == "免予追究责任":
         return _examined(text, measure)
     if measure.measure == "责令书面检查":
-        return _own(text, measure) or _orders(text, measure, floor)
+        return _own(text, measure) or _orders(text, measure, floor) or _behind(text, measure)
     if measure.measure in ("移送司法机关", "移送纪检监察机关"):
         return _own(text, measure)
     begin, stop = sentence(text, measure.start)
@@ -96,9 +97,9 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
     sure = [a for _, a in found if not _NOISE.search(a.name)]
     if sure:
         return max(sure, key=lambda a: a.start)
-    behind = _AFTER.match(text, measure.end)
+    behind = _behind(text, measure)
     if behind is not None:
-        return _clean(text, *behind.span("a"))
+        return behind
     if measure.authority is not None:
         return _clean(text, *measure.authority)
     if resolve is not None and (measure.by_firm or measure.measure in _BY_EMPLOYER):
@@ -118,6 +119,12 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
         court = _PROSECUTORS.search(text, low, measure.end)
         return Authority(court[0], *court.span()) if court else None
     return max(subjects, key=lambda a: (a.start, -a.end)) if subjects else None
+
+
+def _behind(text: str, measure: Measure) -> Authority | None:
+    """Who is told behind the measure."""
+    found = _AFTER.match(text, measure.end)
+    return _clean(text, *found.span("a")) if found is not None else None
 
 
 def _examined(text: str, measure: Measure) -> Authority | None:
