@@ -158,7 +158,11 @@ def _noted(text: str, at: int, stop: int) -> bool:
     return note is not None and note.end() == stop
 
 
-_UNUSUAL = compiled(r"(?P<name>\p{Han}{3,6})，(?:男|女|(?P<post>[^，。；：]{2,24}))，")
+_UNUSUAL = compiled(r"(?P<name>\p{Han}{2,6})，(?:男|女|(?P<post>[^，。；：]{2,32}))[，。]")
+_MAY_NAME = compiled(
+    r"(?!经|其|该|此|另|本|因|对|由|在|同|并|目|日|事|调|上|以|前|下|有|相|全|各|根|按|依|鉴)[\p{Han}]{2,4}(?<![局厅部委办会处科室站所队组镇乡村县市区省司厂矿店社院校校园员人者长师工方位业家后前中时间查日月年外])"
+)
+"""May two to four characters before a post be a name: 罕明, 自成武? Not 经查, 其中, 施工单位."""
 _ENTRY = compiled(r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))")
 """玉家宁，中共党员，…: whoever has a sex or a party is a person, whatever the surname."""
 
@@ -172,7 +176,10 @@ def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
     head = _UNUSUAL.match(item.view.text)
     if head is None or is_post(head["name"]) or unit_end(item.view.text, 0, resolve) == head.end("name"):
         return False
-    if (head["post"] and not is_post(head["post"])) or not _told_of(report, head["name"], "post"):
+    if head["post"] and not is_post(head["post"]):
+        return False
+    placed = bool(head["post"]) and split(head["post"], resolve).unit is not None and _MAY_NAME.fullmatch(head["name"])
+    if not placed and not _told_of(report, head["name"], "post"):
         return False
     item.names, item.body = [Name(head["name"], 0, head.end("name"))], head.end("name")
     return True

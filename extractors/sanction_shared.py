@@ -16,6 +16,7 @@ from extractors.patterns import compiled, places
 from extractors.posts import Resolve
 from extractors.sanction_record import Sanction
 from extractors.values.dates import find_moments
+from extractors.values.numerals import parse_int
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 
@@ -66,11 +67,28 @@ def with_shared_authority(report: Report, rows: list[Sanction], resolve: Resolve
         for match in _SHARED.finditer(words.text) if _SHARED_SIGN.search(words.text) else ():
             place = words.evidence(report, match.start("a"), match.end("a"), "sanction.authority.shared")
             body = authorities.full(Authority(match["a"], *match.span("a")), resolve)
-            for at, row in enumerate(out):
-                inside = row.section is not None and node.index in _lineage(report, row.section)
-                if inside and row.person is not None and _is_shared_by(report, row, match, place.start):
+            inside = [
+                at
+                for at, row in enumerate(out)
+                if row.person is not None and row.section is not None and node.index in _lineage(report, row.section)
+            ]
+            meant = _first(out, inside, match["who"])
+            for at in inside:
+                row = out[at]
+                if (meant is None or row.person in meant) and _is_shared_by(report, row, match, place.start):
                     out[at] = _filled(report, row, body, place, words, match)
     return out
+
+
+_FIRST = compiled(r"前(?P<n>[二两三四五六七八九十]|\d{1,2})(?:名|位)?(?:同志|人)")
+
+
+def _first(rows: list[Sanction], inside: list[int], who: str) -> set[int | None] | None:
+    """The persons of a section whom 前三人 counts; None where nothing is counted so."""
+    counted = _FIRST.fullmatch(who)
+    if counted is None:
+        return None
+    return set(list(dict.fromkeys(rows[at].person for at in inside))[: parse_int(counted["n"]) or 0])
 
 
 def _sections(report: Report, rows: list[Sanction]) -> list[SectionNode]:
@@ -121,10 +139,12 @@ def _is_shared_by(report: Report, row: Sanction, match: regex.Match[str], at: in
     if row.category not in next((kinds for word, kinds in _WORDS if word in said), (row.category,)):
         return False
     listed = _LISTED.search(who)
-    if listed is None:
+    if listed is None and _FIRST.fullmatch(who) is None:
         ends = ((at, at + len(row.target_name)) for at in places(who, row.target_name, overlapping=True))
         return any((a == 0 or who[a - 1] in "、和及") and (b == len(who) or who[b] in "、和及") for a, b in ends)
     start = next(e.start for f, e in row.evidence if f == "measure")
+    if listed is None:
+        return start < at
     wanted = _numbers(who)
     if wanted and _number(report, row) not in wanted:
         return False
