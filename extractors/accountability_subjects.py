@@ -163,7 +163,7 @@ _MAY_NAME = compiled(
     r"(?!经|其|该|此|另|本|因|对|由|在|同|并|目|日|事|调|上|以|前|下|有|相|全|各|根|按|依|鉴)[\p{Han}]{2,4}(?<![局厅部委办会处科室站所队组镇乡村县市区省司厂矿店社院校校园员人者长师工方位业家后前中时间查日月年外])"
 )
 """May two to four characters before a post be a name: 罕明, 自成武? Not 经查, 其中, 施工单位."""
-_ENTRY = compiled(r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))")
+_ENTRY = compiled(r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|\p{Han}{1,5}族，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))")
 """玉家宁，中共党员，…: whoever has a sex or a party is a person, whatever the surname."""
 
 

@@ -158,6 +158,10 @@ _COMMAS = compiled(r"[，。；]")
 _COMMAS_AND_LINES = compiled(r"[，。；\n]")
 
 
+_BOTH = compiled(r"(?<=元)[，；](?:以上)?[两二三四]项(?:罚款)?(?:合计|共计|总计|合并)")
+"""Another fine's sum has gone before: …，另处罚款二百万元，两项合计二百九十五万元."""
+
+
 def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
     """The sum that goes with a fine or a confiscation: 处…40%的罚款，计人民币58000元.
 
@@ -177,6 +181,8 @@ def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
     elif not _GOES_ON.match(text, measure.end):
         nearest = _COMMAS_AND_LINES.search(text, measure.end)
         high = min(high, nearest.start() if nearest else len(text))
+    both = _BOTH.search(text, low, high)
+    high = both.start() if both is not None else high
     sums = [m for m in find_money(text, low, high) if m.bound in ("exact", "about")]
     shares = [r for r in find_ratios(text, low, high) if r.bound == "exact" and _of_income(text, r.start)]
     yuan = sums[-1] if sums else None
