@@ -308,6 +308,20 @@ def full_day(moment: Moment, since: dt.date | None) -> dt.date | None:
         return None
 
 
+_BEFOREHAND = compiled(r"被|曾|受到")
+
+
+def is_earlier(text: str, measure: Measure, since: dt.date) -> bool:
+    """Is it told of a day before the accident, hence a penalty of an earlier affair: 2021年6月因超载被罚5000元?"""
+    begin = max(text.rfind(mark, 0, measure.start) for mark in "，。；、\n") + 1
+    moments = [m for m in find_moments(text, 0, measure.start) if m.start >= begin and m.year and m.month]
+    return any(
+        (m.year or 0, m.month or 0, m.day or 1) < (since.year, since.month, since.day if m.day else 1)
+        and _BEFOREHAND.search(text, m.end, measure.start + 1) is not None
+        for m in moments
+    )
+
+
 def decided(
     text: str, measure: Measure, floor: int, ceiling: int, *, done: bool, since: dt.date | None = None
 ) -> tuple[dt.date, tuple[int, int]] | None:
@@ -321,6 +335,8 @@ def decided(
         if moment.end <= begin:
             continue
         day = full_day(moment, since)
+        if since is not None and day is not None and day < since:
+            continue
         if day is None or moment.month is None or _OF_YEAR.match(text[moment.end : moment.end + 4]):
             continue
         spans.append((day, (moment.start, moment.end)))

@@ -299,6 +299,8 @@ def _read(
     bases = Bases(words, citations)
     out: list[Found] = []
     floor = start
+    if since is not None:
+        listed = [m for m in listed if not sanction_measures.is_earlier(text, m, since)]
     for index, measure in enumerate(listed):
         ceiling = listed[index + 1].start if index + 1 < len(listed) else len(text)
         authority = authorities.find(text, measure, floor, resolve)
