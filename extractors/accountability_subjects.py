@@ -136,6 +136,25 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     ):
         item.units = _units(text, at, end, resolve)
         item.body = end
+        return
+    _read_head_of(item)
+
+
+_HEAD_OF = compiled(
+    r"对(?:其|该(?:公司|企业|单位|厂|店|矿))(?P<post>[\p{Han}、]{0,12}?(?:负责人|代表人|经理|董事长|[厂矿站店队场]长))(?=\p{Han})"
+)
+_DEALT = compiled(r"(?:（[^（）]{1,40}）)?(?:，|处|给予|予以|罚|作出|进行|立案|依法)")
+
+
+def _read_head_of(item: Item) -> None:
+    """The head of a unit that was told before, as the object of a sentence: 另因迟报，依照…对其主要负责人李某（男）处…罚款."""
+    stop = item.view.text.find("。")
+    for found in _HEAD_OF.finditer(item.view.text, 0, stop if stop >= 0 else len(item.view.text)):
+        name = name_at(item.view.text, found.end()) or prose_name_at(item.view.text, found.end())
+        if name is not None and _DEALT.match(item.view.text, name.end) is not None:
+            item.names, item.post, item.body = [name], found.span("post"), name.end
+            item.posts = {name.start: found.span("post")}
+            return
 
 
 _TURNED_TO = compiled(r"(?:关于)?对(?=[^，。；：]{3,40}：)")

@@ -58,7 +58,7 @@ def is_total(before: list[Found], one: Found, text: str) -> bool:
     return _TOTAL.search(text[before[-1].measure.end : one.measure.end]) is not None
 
 
-_ALREADY = compiled(r"已[^，。；]{0,8}$")
+_ALREADY = compiled(r"(?:已|于\d{4}年\d{1,2}月\d{1,2}日)[^，。；]{0,8}$")
 
 
 def told_again(text: str, last: Found, one: Found) -> bool:
