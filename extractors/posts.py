@@ -28,7 +28,7 @@ _TELLING = compiled(r"(?:队|协会|学会|商会|合作社|联合社|站|店|�
 _OFFICE = compiled(r"(?:办事处|街道办|政府|街道|[镇乡])$")
 _SQUAD = compiled(r"执法(?:大队|中队|支队)$")
 _TERM = compiled(r"（[^（）]*\d{4}年[^（）]*）$")
-_ALIAS = compiled(r"^（(?:以下|下)?(?:统一)?(?:简称|称)[^（）]*）")
+_ALIAS = compiled(r"^（(?:以下|下|文中|本文)?(?:统一)?(?:简称|称)[^（）]*）")
 _SIGN = compiled(r"^（[^（）]{1,14}(?:局|委|办|办公室|中心|站|所|大队)）")
 """The second name of an office: 某县发展和改革委员会（能源局）能源股股长."""
 _APPOINTED = compiled(
