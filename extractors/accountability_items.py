@@ -277,11 +277,12 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
             )
             if not head.names:  # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
                 turned = bool(sanction_measures.find(words.text, cut, stop)) and (bool(head.units) or _is_entry(probe))
-        elif probe.units and (head.units or (head.names and not head.names[0].masked)):
+        elif probe.units and (head.units or not head.names or not head.names[0].masked):
             other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
+            begun = bool(head.units or head.names)  # …原则同意处理意见。远岭公司未…: what leads in deals with nobody
             turned = (
                 other
-                and bool(sanction_measures.find(words.text, last, cut))
+                and (not begun or bool(sanction_measures.find(words.text, last, cut)))
                 and bool(sanction_measures.find(words.text, cut, stop))
             )
         else:

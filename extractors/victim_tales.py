@@ -87,7 +87,7 @@ class Telling:
     def _name(self, text: str, match: regex.Match[str]) -> Name | None:
         """The name that a match begins: with a third character where the report always prints that one behind it."""
         base, end = match[0], match.end()
-        if match["mask"] in ("某", "×", "*", "＊") and match["next"]:
+        if match["mask"] in ("某", "×", "*", "＊", "X", "x") and match["next"]:
             whole = tight().match(text, match.start())
             always = self._seen[base] > 1 and self._next[base] == {match["next"]}
             if match["next"] not in _STOP and (always or self._whole.get(base + match["next"], 0) > 1):
@@ -98,7 +98,7 @@ class Telling:
         return name if is_name(name.name) else None
 
     def _longer(self, text: str, name: Name, following: str | None) -> Tale | None:
-        if following is None or following in _STOP or name.name[-1] not in "某×*＊" or name.name[-2:] in ("某某", "××"):
+        if following is None or following in _STOP or name.name[-1] not in "某×*＊Xx" or name.name[-2:] in ("某某", "××"):
             return None
         whole = Name(name.name + following, name.start, name.end + 1)
         return self._told(text, [whole]) if is_name(whole.name) else None

@@ -36,6 +36,14 @@ SCHEMES = {
         [1, 2, 3, 2, 1, 2],
     ),
     "parts": (["第一部分 事故概况", "一、单位概况/", "第二部分 事故原因", "一、直接原因/"], [1, 2, 1, 2]),
+    "square brackets between others": (
+        ["壹、事故概况", "【1】单位概况/", "贰、处理意见", "【1】行政处罚", "一、远岭公司：", "【2】党纪处分/"],
+        [1, 2, 1, 2, 3, 2],
+    ),
+    "square brackets below others": (
+        ["一、事故概况", "（一）单位概况", "【1】建设单位情况/", "【2】施工单位情况/", "（二）事故经过/"],
+        [1, 2, 3, 3, 2],
+    ),
     "formal numerals": (
         ["壹、事故概况", "一、单位概况/", "二、事故经过/", "贰、事故原因", "一、直接原因/"],
         [1, 2, 2, 1, 2],
@@ -161,3 +169,17 @@ def test_a_contents_list_gives_no_headings():
     text = f"{TITLE}\n\n{contents}一、事故基本情况\n\n{SAYS}\n\n二、事故原因\n\n{SAYS}\n\n三、处理建议\n\n{SAYS}\n"
     assert [s.heading for s in report(text).sections if s.level] == ["事故基本情况", "事故原因", "处理建议"]
     assert sum(b.kind == "toc" for b in document(text).blocks) >= 3
+
+
+def test_short_titles_without_marks_below_marked_divisions():
+    """What a rule for topics knows (善后工作, 移送司法), right before a sentence; a cell of a table is none."""
+    lines = ["一、事故经过", "应急处置情况/", "善后工作/", "二、处理建议", "移送司法/", "经济处罚/", "三、防范措施/"]
+    assert [h for _, h in tree(*lines)] == [
+        "事故经过", "应急处置情况", "善后工作", "处理建议", "移送司法", "经济处罚", "防范措施",
+    ]  # fmt: skip
+    assert "移送司法" not in {h for _, h in tree("一、处理建议/", "序号\n姓名\n移送司法\n1\n石某", "二、防范措施/")}
+
+
+def test_a_sentence_on_a_list_is_no_heading():
+    found = tree("一、处理建议", "（一）行政处罚/", "1.将远岭公司及石某列入严重失信主体名单。", "二、防范措施/")
+    assert [h for _, h in found] == ["处理建议", "行政处罚", "防范措施"]

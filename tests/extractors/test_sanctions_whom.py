@@ -1,0 +1,198 @@
+"""Whom a measure strikes and who decides it, in the manners of many authors. All firms, persons and accidents are fictional."""
+
+import pytest
+
+from tests.helpers import investigation, record
+
+FIRMS = (
+    "盐城市大丰区远岭机械有限公司（以下简称远岭公司）为事故单位，法定代表人郭某平。"
+    "盐城兴隆监理有限公司（以下简称兴隆公司）为监理单位。盐城晟河劳务有限公司（文中称“晟河公司”）为劳务单位。"
+)
+FULL, WATCH, LABOUR = "盐城市大丰区远岭机械有限公司", "盐城兴隆监理有限公司", "盐城晟河劳务有限公司"
+
+
+def read(*lines, basic=FIRMS):
+    return record(investigation(basic=basic, sanctions="\n\n".join(lines))).tables
+
+
+def said(*lines, basic=FIRMS):
+    return [(r.target_name, r.measure, r.authority) for r in read(*lines, basic=basic)["sanctions"]]
+
+
+def sums(*lines):
+    return [(r.target_name, r.measure, r.amount_yuan and int(r.amount_yuan)) for r in read(*lines)["sanctions"]]
+
+
+@pytest.mark.parametrize("sign", ["◆", "※", "●", "▶ ", "★", "□"])
+def test_signs_before_items_are_no_part_of_a_name(sign):
+    tables = read(
+        f"{sign}石某，远岭公司操作工，负有直接责任，由大丰区公安局立案侦查。",
+        f"{sign}远岭公司，未落实主体责任，由大丰区应急管理局处四十万元罚款。",
+        f"{sign}大中街道办事处，责成其向大丰区人民政府作出书面检查。",
+    )
+    assert [(r.target_name, r.measure) for r in tables["sanctions"]] == [
+        ("石某", "立案侦查"),
+        (FULL, "罚款"),
+        ("大中街道办事处", "责令书面检查"),
+    ]
+
+
+class TestTheObjectOfTheOwnClause:
+    def test_only_one_of_two_units_is_listed(self):
+        found = said(
+            "1.远岭公司、晟河公司，对事故发生负有责任，由大丰区应急管理局分别处60万元、50万元罚款；并由区信用办将远岭公司列为联合惩戒对象。"
+        )
+        assert [t for t, m, _ in found if m == "联合惩戒"] == [FULL]
+        assert [t for t, m, _ in found if m == "罚款"] == [FULL, LABOUR]
+
+    def test_a_third_body_is_criticised(self):
+        found = said(
+            "1.大丰区住房和城乡建设局、大中街道办事处向大丰区人民政府作出书面检查。盐城市安委会对大丰区人民政府进行全市通报批评。"
+        )
+        assert found[-1] == ("大丰区人民政府", "通报批评", "盐城市安委会")
+        assert len(found) == 3
+
+    def test_who_is_summoned_stands_behind(self):
+        found = said("1.大丰区商务局、大中街道办事处向大丰区人民政府作出书面检查，由盐城市商务局约谈大丰区商务局。")
+        assert [t for t, m, _ in found if m == "约谈"] == ["大丰区商务局"]
+
+    def test_a_place_that_begins_like_the_verb(self):
+        found = said("1.将乐县水利局，监管不力，责成将乐县水利局向将乐县人民政府作出书面检查。")
+        assert found == [("将乐县水利局", "责令书面检查", "将乐县人民政府")]
+
+
+class TestSentencesThatSpeakOfOthers:
+    PEOPLE = (
+        "1.许某，中共党员，大丰区商务局副局长，负有领导责任，建议给予党内警告处分。",
+        "2.何某，中共党员，大中街道办事处副主任，负有领导责任，建议给予政务警告处分。",
+        "3.龚某，大中街道安监站站长，负有监管责任，由大中街道党工委给予批评教育。",
+    )
+
+    @pytest.mark.parametrize(
+        "line", ["许某、何某的处分由大丰区纪委监委决定。", "前两人的处分由大丰区纪委监委依规办理。"]
+    )
+    def test_who_decides_for_those_named(self, line):
+        tables = read(*self.PEOPLE, line)
+        assert [p.name for p in tables["persons"]] == ["许某", "何某", "龚某"]
+        assert [r.authority for r in tables["sanctions"]] == ["大丰区纪委监委", "大丰区纪委监委", "大中街道党工委"]
+
+    def test_the_fines_of_two(self):
+        found = said(
+            "1.许某，远岭公司车间主任，负有管理责任，建议处上一年年收入30%的罚款。",
+            "2.何某，远岭公司安全员，负有管理责任，建议处上一年年收入20%的罚款。",
+            "上述对许某、何某的罚款由大丰区应急管理局实施。",
+        )
+        assert found == [("许某", "罚款", "大丰区应急管理局"), ("何某", "罚款", "大丰区应急管理局")]
+
+    def test_behind_joined_measures(self):
+        found = said("1.许某、何某，大中街道安监站工作人员，分别给予谈话提醒、责令书面检查，由大中街道党工委负责落实。")
+        assert found == [("许某", "谈话提醒", "大中街道党工委"), ("何某", "责令书面检查", "大中街道党工委")]
+
+    def test_a_party_committee_that_is_to_decide_after_its_inquiry(self):
+        found = said("1.许某，大丰区商务局科长，建议给予党纪政务处分，由大丰区纪委监委立案审查调查后决定。")
+        assert found == [("许某", "党纪政务处分", "大丰区纪委监委")]
+
+
+class TestParagraphsOnSeveral:
+    def test_firms_of_an_approval(self):
+        """The sentence that leads in names nobody; 对危险作业未… is what the firm failed to do, not whom it strikes."""
+        found = sums(
+            "原则同意对责任单位的处理意见。盐城市大丰区远岭机械有限公司未按方案施工，由大丰区应急管理局处65万元罚款。"
+            "盐城兴隆监理有限公司对危险作业未实施巡视检查，由大丰区住房和城乡建设局责令限期改正，处2万元罚款。"
+        )
+        assert found == [(FULL, "罚款", 650000), (WATCH, "责令限期改正", None), (WATCH, "罚款", 20000)]
+
+    def test_persons_that_semicolons_part(self):
+        found = said(
+            "1.游客范某为受害者，无责任；许某明，远岭公司操作员，报告及时，不予追究责任；何某，大中街道安监员，已履职尽责，不予追究责任。"
+        )
+        assert [(t, m) for t, m, _ in found] == [("许某明", "免予追究责任"), ("何某", "免予追究责任")]
+
+    def test_a_firm_that_is_turned_to(self):
+        assert sums("1.对兴隆公司：未实施旁站监理，由大丰区住房和城乡建设局处三万元罚款。") == [(WATCH, "罚款", 30000)]
+
+    def test_the_head_of_the_firm_as_object(self):
+        found = sums(
+            "1.远岭公司，未履行主体责任，由大丰区应急管理局处30万元罚款；另因迟报事故，依照有关规定对其主要负责人郭某平（男，群众）处4.5万元罚款。"
+        )
+        assert found == [(FULL, "罚款", 300000), ("郭某平", "罚款", 45000)]
+
+    def test_two_of_one_sentence_in_custody(self):
+        found = said("1.许某，远岭公司班长，负直接责任；何某，远岭公司焊工，负直接责任。大丰区公安局已对两人立案侦查。")
+        assert found == [("许某", "立案侦查", "大丰区公安局"), ("何某", "立案侦查", "大丰区公安局")]
+
+
+class TestRareSurnames:
+    @pytest.mark.parametrize("name", ["罕明强", "岩甩", "自成武", "纵瑞"])
+    def test_an_entry_with_unit_and_post(self, name):
+        assert said(f"1.{name}，大中街道办事处副主任，负有领导责任，给予批评教育。") == [(name, "批评教育", None)]
+
+    @pytest.mark.parametrize("words", ["经查明", "施工方", "鉴于此", "县政府"])
+    def test_no_names(self, words):
+        tables = read(f"1.{words}，大中街道办事处副主任，负有领导责任，给予批评教育。")
+        assert words not in {p.name for p in tables["persons"]}
+
+    def test_a_nation_makes_a_person(self):
+        assert said("1.罕志，傣族，中共党员，负有领导责任，给予政务警告处分。")[0][:2] == ("罕志", "政务警告")
+
+
+class TestMeasuresAndSums:
+    def test_the_sum_of_two_is_not_the_second(self):
+        found = sums(
+            "1.远岭公司：由大丰区应急管理局给予人民币九十五万元罚款，另给予瞒报事故罚款人民币二百一十万元，两项合计三百零五万元。"
+        )
+        assert [s for _, _, s in found] == [950000, 2100000]
+
+    def test_a_fine_of_another_affair(self):
+        found = sums(
+            "1.远岭公司，因2022年8月违规已被处罚款10万元、2021年6月违反规定被罚款5000元，属于屡罚不改，由大丰区应急管理局责令停产停业整顿。"
+        )
+        assert found == [(FULL, "责令停产停业", None)]
+
+    def test_the_decision_told_again(self):
+        found = said(
+            "1.郭某平，远岭公司法定代表人，由大丰区应急管理局处126480元罚款。大丰区应急管理局于2024年1月30日作出行政处罚决定，其本人已缴纳。"
+        )
+        assert [(t, m) for t, m, _ in found] == [("郭某平", "罚款")]
+
+    @pytest.mark.parametrize(
+        ("words", "measure"),
+        [
+            ("由远岭公司扣发6个月绩效工资", "内部罚款"),
+            ("责令作出检查", "责令书面检查"),
+            ("建议给予解聘", "解除劳动合同"),
+        ],
+    )
+    def test_other_words(self, words, measure):
+        assert [m for _, m, _ in said(f"1.许某，远岭公司安全员，负有管理责任，{words}。")] == [measure]
+
+    def test_a_suspension_that_is_talked_of(self):
+        found = said("1.许某，大丰区应急管理局科长，对停产整顿复产把关不严，负有监管责任，建议给予政务记过处分。")
+        assert [m for _, m, _ in found] == ["政务记过"]
+
+    def test_a_firm_without_its_verb(self):
+        """A firm by its short form deals with its own worker, with nothing but its name before the verb."""
+        found = said(
+            "1.许某，远岭公司副经理，由大丰区应急管理局处上一年年收入30%的罚款；远岭公司按内部制度给予降级处分。"
+        )
+        assert found == [("许某", "罚款", "大丰区应急管理局"), ("许某", "内部处分", FULL)]
+
+
+def test_a_firm_by_its_bare_name():
+    """No 以下简称: the name without place and legal form is the firm."""
+    basic = "盐城市大丰区恒兴焦化有限公司为事故单位。恒兴焦化有员工412人。"
+    found = said("1.恒兴焦化，未落实规定，由大丰区应急管理局处60万元罚款。", basic=basic)
+    assert [(t, m) for t, m, _ in found] == [("盐城市大丰区恒兴焦化有限公司", "罚款")]
+
+
+def test_names_masked_with_an_x():
+    basic = FIRMS + "药料燃烧，易X明当场死亡，陈X香重伤，旁边的谭X秀、贺X2人受轻伤。"
+    people = {
+        p.name: p.is_deceased for p in read("1.远岭公司，由大丰区应急管理局处60万元罚款。", basic=basic)["persons"]
+    }
+    assert people == {"易X明": True, "陈X香": False, "谭X秀": False, "贺X": False, "郭某平": None} or people == {
+        "易X明": True,
+        "陈X香": False,
+        "谭X秀": False,
+        "贺X": False,
+    }
