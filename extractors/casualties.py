@@ -7,12 +7,17 @@ import dataclasses
 from extractors.context import Own, Sentence, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
 from extractors.patterns import compiled
-from extractors.rules import load
+from extractors.rules import PIECES, load
 from extractors.values.numerals import parse_int
 from schemas.document import Evidence, Report
 
 _TOTAL = compiled(r"(?:共|合计|累计|总计|共计|最终|已)(?:造成|有|导致|致)?[^，。；]{0,6}$")
-_PART = compiled(r"其中[^，。；]{0,8}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$")
+_PART = compiled(
+    r"其中[^，。；]{0,8}$|其中(?:[^，。；、\d（）]{2,4}、){1,8}[^，。；、\d（）]{2,4}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$"
+)
+_MORE = compiled(r"又有?$")
+"""Before a count that comes on top of the one before it: 当日1人死亡，次日又有1人医治无效死亡."""
+_NAMES_BEFORE = 48
 _LATER = compiled(
     r"(?:后|但|终|最终|送[^，。]{0,10}|经[^，。]{0,14})(?:因|经)?[^，。；]{0,14}(?:抢救|医治|救治|治疗)(?:[^，。；]{0,6})?无效[^，。；]{0,6}(?:死亡|身亡|去世|离世)"
 )
@@ -24,7 +29,14 @@ _PARTS = compiled(
 )
 _RUMOUR = compiled(r"不属实|不实|谣言|网传|传言|误传|误报")
 _ALL_OF = compiled(r"[（，](?:其中)?(?:均|都|全部)?(?:为|系|属)?(?:重伤|轻伤|轻微伤)[）。；，]")
-_ONE_HURT = compiled(r"(?:伤者|受伤人员|伤员)[：，][^。；死]{1,60}?[，（](?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)")
+_ONE_HURT = compiled(
+    r"(?:伤者|受伤人员|伤员)(?:[：，]|(?=\p{Han}{2,4}，))[^。；死]{1,60}?[，（](?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)"
+)
+_NAMED_HURT = compiled(
+    r"(?:\p{Han}(?:某[\p{Han}]{0,2}?|[xX×*]{1,2}\p{Han}?)|(?:工人|工友|员工|职工|村民|操作工|操作员)\p{Han}{2,3}?|(?<![名位余他])(?:司机|驾驶员)\p{Han}{0,3}?)"
+    r"[^，。；：（）、\d]{0,16}[，（]?(?:经鉴定|构成|评定|鉴定|造成|受|致|为|系|属){0,3}(?P<grade>重伤|轻伤|轻微伤)(?!\d|[人者的])"
+)
+"""One person who was hurt, told without a count: 随行的孙某脚踝骨折，构成轻伤 · 同班工人钱某右臂擦伤（轻微伤）."""
 _GRADED = compiled(
     r"(?<!\d人)(?<!名)(?:（[^（）]{1,60}?[，、]|，)(?:伤情)?(?:鉴定|诊断|评定)?(?:为|系|属)?(?P<grade>重伤|轻伤|轻微伤)(?=[）；。、，])"
 )
@@ -37,7 +49,7 @@ _PLURAL = compiled(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """A count in the text; ``part`` counts some of another count, ``total`` sums up."""
+    """A count in the text; ``part`` counts some of another count, ``total`` sums up, ``more`` comes on top."""
 
     kind: str
     count: int
@@ -48,6 +60,7 @@ class Mention:
     part: bool
     total: bool
     way: str
+    more: bool = False
 
 
 @dataclasses.dataclass
@@ -76,8 +89,9 @@ def extract(report: Report, facts: Facts) -> None:
             evidence = [_evidence(report, m) for m in found.mentions[field]]
             if facts.get(field) is not None or field == "deaths" or not _settled(tallies[0], found):
                 facts.set(field, count, *evidence)
-    if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报", "整改评估报告"):
+    if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报", "整改评估报告", "批复"):
         _single_death(report, facts, known)
+    _single_injury(report, facts, known)
     _split_of_injured(report, facts, known)
     _listed_injuries(report, facts)
     sum_up(facts)
@@ -111,7 +125,7 @@ def _listed_injuries(report: Report, facts: Facts) -> None:
     count = facts.get("injuries")
     if not count or facts.get("serious_injuries") is not None or facts.get("minor_injuries") is not None:
         return
-    for section in sections_with(report, topic="伤亡损失"):
+    for section in (*sections_with(report, topic="伤亡损失"), *sections_with(report, part="基本情况")):
         if count == 1:
             grades = list(_ONE_HURT.finditer(report.text, section.start, section.end))[:1]
         else:
@@ -133,15 +147,19 @@ def _settled(first: Tally, later: Tally) -> bool:
     return dead is not None and said is not None and dead != said
 
 
+def _statement(report: Report, facts: Facts) -> list[Sentence]:
+    """The sentence that states the accident and the rest of its paragraph."""
+    start = next((e.start for f, e in facts.evidence if f == "summary"), None)
+    if start is None:
+        return []
+    stop = report.text.find("\n", start)
+    return sentences(report, start, len(report.text) if stop < 0 else stop)
+
+
 def _zones(report: Report, facts: Facts) -> list[list[Sentence]]:
     """Stretches that state this accident's casualties, the surest first."""
-    zones: list[list[Sentence]] = []
     states = [e for f, e in facts.evidence if f == "summary"]
-    text = report.text
-    if states:
-        start = states[0].start
-        stop = text.find("\n", start)
-        zones.append(sentences(report, start, len(text) if stop < 0 else stop))
+    zones = [_statement(report, facts)] if states else []
     for section in sections_with(report, topic="伤亡损失"):
         zones.append(sentences(report, section.start, section.end))
     a, b = lead(report)
@@ -169,12 +187,13 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
                 count = parse_int(printed) if printed else 0
                 if count is None or count > 5000 or _EMERGENCY.match(text, match.start()):
                     continue
-                before = text[max(sentence.start, match.start() - 16) : match.start()]
+                names = text[max(sentence.start, match.start() - _NAMES_BEFORE) : match.start()]
+                before = names[-16:]
                 way = match.groupdict().get("way") or ""
                 out.append(
                     Mention(
                         rule.attrs["kind"], count, match.start(), match.end(), rule.id, sentence,
-                        _PART.search(before) is not None, _TOTAL.search(before) is not None, way,
+                        _PART.search(names) is not None, _TOTAL.search(before) is not None, way, _MORE.search(before) is not None,
                     )
                 )  # fmt: skip
     return _without_overlaps(out)
@@ -253,7 +272,7 @@ def _tally_deaths(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
         result.put("deaths", sum(m.count for m in told), *told)
         return
     same = [m for m in whole if m.sentence == whole[0].sentence]
-    if len(same) > 1 and all(m.way for m in same):
+    if len(same) > 1 and (all(m.way for m in same) or all(m.more for m in same[1:])):
         result.put("deaths", sum(m.count for m in same), *same)
     else:
         result.put("deaths", same[0].count, same[0])
@@ -316,6 +335,11 @@ def _all_of_one_kind(report: Report, result: Tally, by_kind: dict[str, list[Ment
                 result.put(field, mention.count, dataclasses.replace(mention, end=match.end()))
 
 
+_OTHER = compiled(r"(?:被\p{Han}{1,3}|坠落|触电|落水|溺水|昏迷|遇险)者$")
+"""Who died is not one of those counted as hurt: 一名工友划伤。被卷者经抢救无效死亡."""
+_SOME_OF = compiled(rf"其中[^。；]{{0,12}}?(?P<n>{PIECES['count']})(?:人|名|位)")
+
+
 def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention]], zone: list[Sentence]) -> None:
     """Hurt persons who died afterwards: …2死2伤（其中1人重伤），重伤人员后因医治无效死亡，共造成3人死亡."""
     hurt = [m for k in ("injuries", "serious") for m in by_kind.get(k, [])]
@@ -331,6 +355,17 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
     start = max(first, later.start() - 12)
     of_serious = _SERIOUS_SUBJECT.search(report.text, start, later.end()) is not None
     gone = result.figures.get("serious_injuries", 0) if of_serious else injured
+    if _OTHER.search(report.text, max(first, later.start() - 12), later.start()):
+        if "deaths" not in result.figures:
+            mention = Mention(
+                "deaths", 1, later.start(), later.end(), "casualties.deaths.later", zone[0], False, False, ""
+            )
+            result.put("deaths", 1, mention)
+        return
+    told = max((m.end for m in hurt if m.end <= later.start()), default=first)
+    some = _SOME_OF.search(report.text, told, later.start())
+    if some is not None:
+        gone = parse_int(some["n"]) or 0
     before = [m for m in deaths if not m.total and not m.part and m.start < later.start()]
     if any(m.total for m in by_kind.get("injuries", [])):
         return
@@ -366,7 +401,8 @@ _OF_DEATHS = compiled(r"(?:事故|人员|人数|赔偿|补助|率|原因)")
 
 def _single_death(report: Report, facts: Facts, known: Own) -> None:
     """One person whose death is told without a count (当事人张某…经抢救无效死亡)."""
-    for zone in _zones(report, facts):
+    told = _statement(report, facts)
+    for zone in [told] if report.doc_type == "批复" else _zones(report, facts):
         for sentence in zone:
             if foreign(report, sentence, known):
                 continue
@@ -391,6 +427,20 @@ def _single_death(report: Report, facts: Facts, known: Own) -> None:
             )
             facts.set("deaths", 1, evidence)
             return
+
+
+def _single_injury(report: Report, facts: Facts, known: Own) -> None:
+    """The one person whose injury is told without a count beside the dead, in the statement of the accident."""
+    if facts.get("deaths") is None or any(facts.get(f) is not None for f in _HURT):
+        return
+    told = [s for s in _statement(report, facts) if not foreign(report, s, known)]
+    found = [m for s in told for m in _NAMED_HURT.finditer(report.text, s.start, s.end)]
+    if len(found) == 1:
+        field = "serious_injuries" if found[0]["grade"] == "重伤" else "minor_injuries"
+        facts.set(field, 1, report.evidence(found[0].start(), found[0].end(), "casualties.injuries.single", 0.7))
+
+
+_HURT = ("injuries", "serious_injuries", "minor_injuries")
 
 
 def sum_up(facts: Facts) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import chain
 
+import regex
+
 from extractors.context import Own, foreign, lead, own, sections_with, sentences
 from extractors.facts import Check, Facts
 from extractors.patterns import compiled
 from extractors.rules import PIECES, Rule, load
+from extractors.values.tags import find_tag
 from schemas.document import Report
 
 _SEVERITY = PIECES["severity"]
@@ -18,7 +21,7 @@ _NAMED_SEVERITY = compiled(
 _STATED_SEVERITY = compiled(
     rf"(?:是|为|属于?|系|发生|认定|性质：)(?:了)?(?:一起|1起|一宗|起)?[^，。；\n]{{0,50}}?(?P<s>{_SEVERITY})(?:的)?(?=[\p{{Han}}（）]{{0,16}}事故)(?!事故隐患|以上|及以[上下]|风险|危险源)"
 )
-_GRADED = compiled(rf"(?:事故)?等级(?:为|：|:|认定为|属于?)(?P<s>{_SEVERITY})")
+_GRADED = compiled(rf"(?:事故)?等级(?:为|：|:|是|认定为|确定为|属于?)(?P<s>{_SEVERITY})")
 _HAPPENED = compiled(
     r"(?:发生|突发|引发|导致)(?:了)?(?:一起|1起|一宗|起)?(?P<words>[^，。；]{1,24}?)(?:的)?(?:事故|事件|，|。|造成|致)"
 )
@@ -127,7 +130,8 @@ def _severity(report: Report, facts: Facts, known: Own) -> None:
         facts.set("severity", match["s"], *([report.evidence(at[0], at[1], "severity.name")] if at else []))
     for start, end in _statement_spans(report, facts):
         for sentence in sentences(report, start, end):
-            if foreign(report, sentence, known):
+            words = report.text[sentence.start : sentence.end]
+            if foreign(report, sentence, known) and not _grades_own(words):
                 continue
             for pattern, rule in ((_STATED_SEVERITY, "severity.stated"), (_GRADED, "severity.graded")):
                 found = pattern.search(report.text, sentence.start, sentence.end)
@@ -145,9 +149,18 @@ def _severity(report: Report, facts: Facts, known: Own) -> None:
         )
 
 
+_OWN_GRADE = compiled(r"(?:本|该|此次|这)(?:起|次)?事故(?:属于?|为|是|认定)|事故等级(?:为|是|认定|确定|属)")
+
+
+def _grades_own(words: str) -> bool:
+    """Does a sentence that names the statute's article or its thresholds grade this accident by them?"""
+    return _OWN_GRADE.search(words) is not None and not find_tag(words)
+
+
 def _statement_spans(report: Report, facts: Facts) -> list[tuple[int, int]]:
     """Where the accident is stated and judged: the sections on its nature, the lead, the statement itself."""
     spans = [(s.start, s.end) for s in sections_with(report, part="事故性质")]
+    spans += [(s.start, s.body_end) for s in report.sections if s.level and "等级" in (s.heading or "")]
     spans += [lead(report)]
     for state in (e for f, e in facts.evidence if f == "summary"):
         stop = report.text.find("\n", state.end - 1)
@@ -161,6 +174,16 @@ _NEGATED = compiled(r"(?:不属于|不是|不构成|非)(?:一起)?$")
 
 
 _FOUND = compiled(r"调查(?:组)?(?:，)?(?:认定|认为)")
+_RULED_OUT = compiled(r"(?:排除|不涉及|没有发现|未发现)[^，。；\n]{0,60}$")
+_ONE_OF_SEVERAL = compiled(r"(?:等)?(?:因素|原因|可能|嫌疑|情形|情况|影响)|[、和与或及]")
+"""Behind a nature that is only one of several things looked at: 自然灾害因素, 意外事件、刑事案件."""
+
+
+def _ruled_out(match: regex.Match[str]) -> bool:
+    """Is the nature one of those that the clause rules out: 排除设备缺陷和自然灾害因素?"""
+    text, (start, end) = match.string, match.span("nature")
+    behind = _ONE_OF_SEVERAL.match(text, end) is not None and match["nature"][-2:] not in ("事故", "事件", "案件")
+    return behind or _RULED_OUT.search(text, max(0, start - 70), start) is not None
 
 
 def _nature(report: Report, facts: Facts, known: Own) -> None:
@@ -190,7 +213,9 @@ def _nature(report: Report, facts: Facts, known: Own) -> None:
             for rule in load("nature"):
                 if rule.attrs["kind"] != "nature":
                     continue
-                match = rule.search(report.text, sentence.start, sentence.end)
+                match = next(
+                    (m for m in rule.finditer(report.text, sentence.start, sentence.end) if not _ruled_out(m)), None
+                )
                 if match is None:
                     continue
                 at = match.span("nature")
