@@ -24,7 +24,7 @@ MORNING = 8
 
 _PRECISE = ("minute", "hour", "day")
 _DATED = compiled(r"[年月日号]|\d[-./]\d")
-_LINK = compiled(r"(?:[、，,和及与至到~～—–―\-]|以及|[（）()\s]){0,4}")
+_LINK = compiled(r"(?:[、，,和及与至到~～—–―\-]|以及|[（）() \t\u3000]){0,4}")
 _STRETCH = compiled(r"[至到~～—–―\-]")
 _NOT_AFTER = compiled(r"\s?(?:前(?![往去来后方面述])|之前|以前|止|班(?![长组员])|[号#]线|点钟?方向)")
 _NOT_BEFORE = compiled(r"(?:截至|截止|截止到|截止至|截至到|不[迟晚]于|早于|每[日天周月]|第)\s?$")
@@ -195,7 +195,7 @@ def _tell(
         bounds(text, group.start, *sentence, stops=_CLAUSE)[0],
         bounds(text, group.end, *sentence, stops=_CLAUSE)[1],
     )
-    if _refused(text, group, clause, sentence[0]):
+    if _refused(text, group, clause, sentence[0]) or _is_date_line(text, group, sentence):
         return
     start = _begin(text, group, before, sentence, clause[0])
     end = _finish(text, group, after, sentence)
@@ -223,6 +223,20 @@ def _tell(
             words=shown.span(told.start, told.end) if told else None,
             happened=shown.span(happened.start(), happened.end()) if happened else None,
         )
+
+
+_YEAR = compiled(r"[\d〇○零一二三四五六七八九]{4}\s?年")
+_MASTHEAD = compiled(
+    r"[\s（(]*(?:[^\s，。；：]{2,40}(?:局|办公室|政府|委员会|组)\s*)?(?:(?:总?第\s?\d{1,4}\s?期)[）)]?\s*)?"
+)
+
+
+def _is_date_line(text: str, group: _Group, sentence: tuple[int, int]) -> bool:
+    """Is the line only the whole date of a masthead or a signature: 第18期 2023年6月13日8时?"""
+    if not _YEAR.match(text, group.start):
+        return False
+    before, behind = text[sentence[0] : group.start], text[group.end : sentence[1]]
+    return len(before) <= 60 and not behind.strip("）) \u3000") and _MASTHEAD.fullmatch(before) is not None
 
 
 def _refused(text: str, group: _Group, clause: tuple[int, int], sentence: int) -> bool:

@@ -14,14 +14,16 @@ from extractors.values.dates import Moment, Tag, find_moments, find_tag
 from schemas.document import Report
 
 _AFTER_NAME = (
-    r"(?=(?:的)?(?:技术|原因|防范|整改|落实|善后|处理|责任|调查|有关|相关|信息|情况|“回头看”|措施|结案|评估|事故)*"
-    r"(?:的|和|与|及|措施|建议|意见|“回头看”|落实|情况|整改|防范|处理|调查|评估|结案|专项|工作|追究|问责)*(?:报告书|报告|批复|通报|快报|请示|$))"
+    r"(?=(?:（[^（）]{1,8}）)?(?:的)?(?:技术|原因|防范|整改|落实|善后|处理|责任|调查|有关|相关|信息|情况|“回头看”|措施|结案|评估|事故)*"
+    r"(?:的|和|与|及|措施|建议|意见|“回头看”|落实|情况|整改|防范|处理|调查|评估|结案|专项|工作|追究|问责|处罚|处分|结果|公开|公示)*(?:报告书|报告|批复|通报|快报|请示|$))"
 )
 _ISSUER = "(?:政府|委员会|办公室|局|厅|部|安委会|安委办)"
 _NAME = compiled(
     rf"^(?:(?:[^“”《]{{0,30}}?{_ISSUER})?关于|.{{0,30}}?{_ISSUER}(?=对|同意|印发))?(?:对|同意|印发)?[《]?(?P<name>[^《》]{{2,90}}?(?:事故|事件)){_AFTER_NAME}"
 )
-_NAMELESS = compiled(rf"(?:.{{2,24}}?{_ISSUER})?(?:值班)?(?:生产安全|安全生产|安全)?(?:事故|事件)")
+_NAMELESS = compiled(
+    rf"(?:.{{2,24}}?{_ISSUER})?(?:值班)?(?:房屋(?:建筑)?(?:和|与|及)?市政(?:基础设施)?工程|建设工程|建筑施工|工矿商贸|工贸(?:行业)?)?(?:生产安全|安全生产|安全)?(?:事故|事件)"
+)
 """A name that tells no accident from another: 某市应急管理局生产安全事故."""
 _QUOTED = "[“\"‘']"
 _FULLER = compiled(
@@ -34,7 +36,7 @@ _FULLER_HEAD = compiled(
     r".*?(?:认定|成立了?|组成了?|设立|组建了?|形成了?|为|将|对|的|在|和|由|该|此次|关于|同意|政府|委员会)(?=[\p{Han}]{2,60}(?:省|市|县|区|旗|州|公司|镇|乡|街道|厂|矿|站|村|路|项目|工程))"
 )
 _EVENT = compiled(
-    r"发生|突发|造成|致使?|导致|火灾|埋|坍塌|倒塌|垮塌|塌方|爆炸|起火|着火|燃烧|坠落|跌落|触电|中毒|窒息|溺|侧翻|倾覆|碰撞|相撞|追尾|碾压|砸|死亡|身亡|受伤|遇难|失联|透水|冒顶|片冒|泄漏|沉没|翻车|火情|坠入|落入|挤压|被困|卷入|夹|撞|淹|烧|掉|失踪|身故|遇险|中暑|放炮|突水|涌水|涌砂|滑坡|垮|晕倒|昏迷|昏倒|失去联系|吸入|倾倒|脱落|折断|失稳|伤亡"
+    r"发生|突发|造成|致使?|导致|火灾|埋|坍塌|倒塌|垮塌|塌方|爆炸|起火|着火|燃烧|坠落|跌落|触电|中毒|窒息|溺|侧翻|倾覆|碰撞|相撞|追尾|碾压|砸|死亡|身亡|受伤|遇难|失联|透水|冒顶|片冒|泄漏|沉没|翻沉|自沉|沉船|触礁|搁浅|翻车|火情|坠入|落入|挤压|被困|卷入|夹|撞|淹|烧|掉|失踪|身故|遇险|中暑|放炮|突水|涌水|涌砂|滑坡|垮|晕倒|昏迷|昏倒|失去联系|吸入|倾倒|脱落|折断|失稳|伤亡"
 )  # fmt: skip
 _COURSE_HIT = compiled(
     r"发生(?:了)?(?:一起|事故|爆炸|坍塌|垮塌|坠落|火灾|触电|起火|侧翻)|(?:坠落|跌落|坠下|掉落|坍塌|垮塌|倒塌|爆炸|起火|着火|触电|倒地|砸中|砸到|击中|碾压|挤压|夹住|卷入|相撞|碰撞|侧翻|倾覆|溺水|落水|冒顶|片落|滑落|喷出|泄漏)"
@@ -44,6 +46,8 @@ _NAMED_WITH_DATE = compiled(
 )
 _STATED_TIME = compiled(r"(?:(?:事故|事件)?发生|起火|爆炸|坍塌|坠落)(?:的)?时间(?:为|是|：|:)")
 _HEAD = 160
+_FAR = 9000
+"""Characters in which a document states its accident."""
 _TELL_THE_COURSE = ("事故调查报告", "事故快报", "整改评估报告")
 _DATED = compiled(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
 _NOT_OCCURRED = compiled(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
@@ -54,7 +58,9 @@ def extract(report: Report, facts: Facts) -> None:
     _name(report, facts)
     tag = own_tag(facts)
     # a tag of another day than the accident's is the document's fault; the date is read all the same, and checked
-    found = anchor(report, tag) or anchor(report, None)
+    found = anchor(report, tag) or min(
+        filter(None, (_dated(report, tag), anchor(report, None))), key=_where, default=None
+    )
     if found is not None:
         sentence, moment = found
         _occurred(report, facts, moment)
@@ -129,6 +135,8 @@ def _name(report: Report, facts: Facts) -> None:
 
 
 _NO_HEAD = compiled(r"教训|以来|事故")
+_OFFICE = compiled(r"(?:政府|委员会|安委会|安委办|应急管理局)[“\"‘']?$")
+"""What stands before a tag in the name of an investigation team, not of an accident: 某市人民政府“6·12”事故提级调查组."""
 
 
 def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
@@ -148,7 +156,7 @@ def _fuller_name(report: Report, tag: Tag | None) -> tuple[int, int] | None:
         if not tags or (tag is not None and (tags[0].month, tags[0].day) != (tag.month, tag.day)):
             continue
         before = words[: tags[0].start]
-        if len(before) < 2 or len(words) > 80 or _NO_HEAD.search(before):
+        if len(before) < 2 or len(words) > 80 or _NO_HEAD.search(before) or _OFFICE.search(before):
             continue
         if tag is None and not _named_as_own(text, start, end):
             continue
@@ -224,7 +232,7 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     """
     fallback: tuple[Sentence, Moment] | None = None
     published = report.document.meta.published_on
-    for sentence in sentences(report, 0, min(len(report.text), 9000)):
+    for sentence in sentences(report, 0, min(len(report.text), _FAR)):
         words = report.text[sentence.start : sentence.end]
         if not _DATED.search(words) or not (
             _EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words))
@@ -243,6 +251,24 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
         if fallback is not None and (tag is not None or _states(words)):
             return fallback
     return fallback
+
+
+def _where(found: tuple[Sentence, Moment]) -> int:
+    return found[0].start
+
+
+def _dated(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
+    """The first sentence with the whole date of the tag's day, where none in words that are known tells what happened on it."""
+    if tag is None:
+        return None
+    for sentence in sentences(report, 0, min(len(report.text), _FAR)):
+        if foreign(report, sentence, Own(None, tag)):
+            continue
+        moments = find_moments(report.text, sentence.start, sentence.end)
+        fitting = [m for m in moments if m.year and (m.month, m.day) == (tag.month, tag.day)]
+        if fitting and not _NOT_OCCURRED.match(report.text[fitting[0].end : fitting[0].end + 4]):
+            return sentence, _best_moment(report.text, fitting)
+    return None
 
 
 _EVENT_WORDS = compiled(r"发生|造成|致|死亡|受伤|坍塌|起火|爆炸")

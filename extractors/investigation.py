@@ -26,7 +26,8 @@ _MEMBERS = compiled(
 )
 _BODY = r"(?:政府|局|委|厅|部|总工会|工会|总队|支队|大队|院|办|办事处|公司|中心|街道|镇|乡|管委会|监委|监察委员会)"
 _APPROVED = compiled(
-    r"(?:批复(?:同意|结案)?|批准结案|同意结案|结案|批准(?:该|本)?(?:事故)?(?:调查)?报告|同意[^。；]{0,40}(?:调查报告|结案))"
+    r"(?:批复(?:同意|结案)?|批准结案|同意结案|结案|批准(?:了|该|本)?(?:事故)?(?:调查)?报告|同意[^。；]{0,40}(?:报告|结案)|"
+    r"(?:会议|政府|管委会|行署|公署)(?:审议|研究|审定|讨论|审查){1,2}(?:通过|同意|批准)|(?:批准|批复|结案)(?:日期|时间)(?:为|是|：))"
 )
 _NO_BODY = compiled(r"事故|发生|高度重视|立即|按照|根据|依据|有关|要求|规定|负责|^由|^经|各级|人民政府等|以及")
 
@@ -264,12 +265,16 @@ def _approved(report: Report, facts: Facts) -> bool:
         words = text[sentence.start : sentence.end]
         match = _APPROVED.search(words)
         # under the title （经某市人民政府2024年3月8日批复同意） needs no other word
-        if match is None or not (_REPORT_OR_CLOSED.search(words) or _APPROVED_BEHIND.match(words)):
+        if match is None:
+            continue
+        labelled = match[0][-1] in "：为是"
+        if not (labelled or _REPORT_OR_CLOSED.search(words) or _APPROVED_BEHIND.match(words)):
             continue
         moments = [m for m in find_moments(text, sentence.start, sentence.end, context=context) if m.precision == "day"]
         before = [m for m in moments if m.end <= sentence.start + match.end()]
-        bracket = sentence.start + match.end() + 1  # …批准结案（2024年4月19日）
-        before += [m for m in moments if m.start == bracket and text[bracket - 1] == "（" and not before]
+        behind = sentence.start + match.end()
+        bracket = behind + (text[behind : behind + 1] == "（")  # …批准结案（2024年4月19日） · 批准日期：2024年4月19日
+        before += [m for m in moments if m.start == bracket and (labelled or bracket > behind) and not before]
         if not before:
             continue
         best = before[-1]

@@ -10,7 +10,7 @@ from extractors.values.places import Place, complete, find_regions, regions_of, 
 from schemas.document import Report
 
 _TRIGGER = compiled(
-    r"发生(?:了)?|突发|突然|造成|致使?\d|致(?=\p{Han}{0,4}\d)|导致|引发|引起|起火|着火|爆炸|坍塌|倒塌|垮塌|塌方|侧翻|倾覆|坠落|触电|碰撞|相撞|追尾|碾压|失火|冒顶|透水|溃口|沉没"
+    r"发生(?:了)?|突发|突然|造成|致使?\d|致(?=\p{Han}{0,4}\d)|导致|引发|引起|起火|着火|爆炸|坍塌|倒塌|垮塌|塌方|侧翻|倾覆|坠落|触电|碰撞|相撞|追尾|碾压|失火|冒顶|透水|溃口|沉没|翻沉|自沉|触礁|搁浅|(?:突然)?[遭突]遇"
 )
 _OCCURRED_AT = compiled(
     r"[，,]?发生(?:在|于)(?P<place>[^，。；]{3,60}?)(?:的|，|。)(?=(?:该起|这起|一起|[\p{Han}“]{0,12}事故)|[^\p{Han}]|$)"
@@ -20,7 +20,7 @@ _DRIVE = compiled(
     r"(?:行驶|行|驾驶|驶|途经|航行|开)(?:至|到|经)(?P<place>.+?(?:路段处|路段|路口处|路口|处|附近|水域|位置|时|$))"
 )
 _ACTIVITY = compiled(
-    r"(?:在|于|正在)?(?:进行|从事|开展|实施|组织|安排)?(?:抽水|吊装|安装|拆除|拆卸|清理|清淤|检修|维修|施工|作业|浇筑|焊接|切割|搬运|装卸|卸货|打孔|开挖|钻孔|调试|巡检|顶升|更换|生产|回填|支护|粉刷|喷涂|收割|采摘|捕捞|训练|卸车|装车|清洗|打捞|游泳|洗澡|上料|配料)"
+    r"(?:在|于|正在)?(?:进行|从事|开展|实施|组织|安排)?(?:抽水|吊装|安装|拆除|拆卸|清理|清淤|检修|维修|施工|作业|浇筑|焊接|切割|搬运|装卸|卸货|打孔|开挖|钻孔|调试|巡检|顶升|更换|生产|回填|支护|粉刷|喷涂|收割|采摘|捕捞|训练|卸车|装车|清洗|打捞|游泳|洗澡|上料|配料|返航|航行|行驶|返程|返回|锚泊|靠泊)"
     r"[\p{Han}]{0,6}(?:作业|施工|操作)?(?:过程中|过程|时|期间|中|途中)$"
 )
 # …工程在沟槽清理作业时: what was being done, not where
@@ -31,14 +31,14 @@ _PEOPLE = compiled(
     r"(?<=.{4}(?:内|处|上|现场|工地|车间|工段))(?:的)?[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织)"
 )
 _READY = compiled(r"(?<=.{6})(?:准备|开始|正在|进行)[\p{Han}]{0,14}$")
-_LOOSE_END = compiled(r"(?:[，、 的在]|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
+_LOOSE_END = compiled(r"(?:[，、 的在]|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
 _SUBJECT = compiled(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|轮|船|艇|(?<=[一两]辆[^，]{0,12})车|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
 )
 _PERSON_IN = compiled(r"^(?P<subject>[\p{Han}]{2,4}(?:等\d?人?)?)在(?P<place>[^，]{6,})$")
 _PERSON_FIRST = compiled(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
 _PLACED = compiled(
-    r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔]|公司"
+    r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔海岛]|公司"
 )
 # 自芜湖驶往上海: where a journey began and should have ended is not where the accident was
 _JOURNEY = compiled(r"(?:自|从|由)[^，。]{1,24}?(?:驶|开|前|发|运|航|飞)往")
@@ -49,7 +49,8 @@ def extract(report: Report, facts: Facts) -> None:
     at = facts.get("occurred_at")
     on = at.date() if isinstance(at, dt.datetime) else None
     stretch = _stretch(report, facts)
-    span = _place(report.text, *stretch) if stretch else _labelled(report)
+    stated = _labelled(report) if stretch is None or report.doc_type == "事故调查报告" else None
+    span = stated or (_place(report.text, *stretch) if stretch else None)
     if span is not None:
         start, end = span
         value = squeezed(_ALIAS.sub("", report.text[start:end]))
@@ -63,10 +64,16 @@ _PLACE_LABEL_LINE = compiled(
 )
 
 
+_HEAD = 6000
+"""Characters in which a label says where the accident happened."""
+
+
 def _labelled(report: Report) -> tuple[int, int] | None:
-    """The place behind a label on a line of its own, in a bulletin that is a form: 事故地点：…."""
-    match = _PLACE_LABEL_LINE.search(report.text) if report.doc_type == "事故快报" else None
-    return match.span("place") if match is not None else None
+    """The place behind a label on a line of its own, in a form or in a report that states it so: 事故地点：…."""
+    if report.doc_type not in ("事故快报", "事故调查报告"):
+        return None
+    found = list(_PLACE_LABEL_LINE.finditer(report.text, 0, _HEAD))
+    return found[0].span("place") if len(found) == 1 or (found and report.doc_type == "事故快报") else None
 
 
 def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:

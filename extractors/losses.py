@@ -84,6 +84,8 @@ def _where(report: Report) -> list[tuple[int, int]]:
     return out
 
 
+_FIGURE_BEFORE = compiled(r"[￥¥]?(?>[\d,，.]{1,18})[万亿]{0,2}元[（，](?:大写|即)?：?$")
+"""The figure before the same sum in words, which is the one that was found: 1,230,000元（壹佰贰拾叁万元整）."""
 _ROUGHLY = compiled(r"(?:大约|大概|约|近|人民币|￥|¥|超过|不足){1,8}$")
 
 
@@ -92,7 +94,7 @@ def _loss(report: Report, sentence: tuple[int, int], amount: Money, known: Own) 
     if amount.bound in ("at_least", "at_most") and not _only_bound(text, amount):
         return None
     before = text[max(sentence[0], amount.start - _LOOK) : amount.start]
-    before = _ROUGHLY.sub("", before)
+    before = _ROUGHLY.sub("", _FIGURE_BEFORE.sub("", before))
     for rule in load("losses"):
         match = rule.search(before)
         if match is None:

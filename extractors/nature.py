@@ -262,12 +262,13 @@ _FORBIDDEN = compiled(r"(?:不得|严禁|禁止|杜绝|防止|避免|不准|如�
 
 def _concealed(report: Report, facts: Facts, known: Own) -> None:
     skip = [s for part in _NOT_ASKED for s in sections_with(report, part=part)]
+    blamed = sections_with(report, part="责任处理")  # an official who 未发现企业瞒报 denies nothing
     text = report.text
     for rule in load("nature"):
         if rule.attrs["kind"] != "concealed":
             continue
         for match in rule.finditer(text):
-            if any(s.start <= match.start() < s.end for s in skip):
+            if any(s.start <= match.start() < s.end for s in (skip if rule.attrs["value"] else (*skip, *blamed))):
                 continue
             inside = next(
                 (s for s in sentences(report, max(0, match.start() - 400)) if s.start <= match.start() < s.end), None

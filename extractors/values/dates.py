@@ -64,6 +64,8 @@ _MONTH_PART = re.compile(r"[底初末]|[上中下]旬")
 _BESIDE = re.compile(r"[~～—–―－\-至到、和与及,，]{1,2}\Z")
 _PROSE_EDGE: Final = frozenset('，。；：、（(“"\n 于在至到自从即和与及,;:')
 _BORN = re.compile(r"出?生")
+_WITHIN = ("于", "后", "，")
+_DIED = re.compile(r"(?:在[^，。；]{0,16})?(?:不幸)?(?:死亡|去世|离世|身亡)")
 _AFTERMATH = re.compile(r"无效死亡|不治|宣布死亡|出院|痊愈|康复|火化|安葬|赔偿|丧葬|抚恤")
 
 
@@ -309,13 +311,19 @@ class _Reader:
         # 依据前一日数据: a bare day before says nothing of the times that follow
         carries = isinstance(clock, Clock) or relative is None or not relative.startswith("前")
         if day and carries and not _BORN.match(self._text, end):
-            self.carry.say_day(day, passing=relative is None and self._is_aftermath(end))
+            told = clock.end if isinstance(clock, Clock) else end
+            self.carry.say_day(day, passing=relative is None and self._is_aftermath(start, told))
         if isinstance(clock, Clock):
             return clock.end
         return clock if clock is not None else end
 
-    def _is_aftermath(self, end: int) -> bool:
-        """Does the sentence that begins with a day tell what came of those who were hurt: 6月16日3时20分，伤员…经抢救无效死亡?"""
+    def _is_aftermath(self, start: int, end: int) -> bool:
+        """Does the sentence that begins with a day tell what came of those who were hurt: 6月16日3时20分，伤员…经抢救无效死亡?
+
+        So it does where a day within it is that of a death: 吴某送医后于6月18日2时死亡.
+        """
+        if self._text[start - 1 : start] in _WITHIN and _DIED.match(self._text, end, self._stop):
+            return True
         stop = self._text.find("。", end, min(end + 80, self._stop))
         return stop >= 0 and _AFTERMATH.search(self._text, end, stop) is not None
 

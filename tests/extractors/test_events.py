@@ -119,6 +119,7 @@ def test_the_course_and_nothing_else(course, times):
 
 AFTER = [
     ("6月20日，江北公司与石某家属签订赔偿协议。", ["06-20"]),
+    ("伤者卢某被气浪掀倒，送医后于6月14日2时死亡。\n\n9时40分，工长报告江北公司。", ["06-12 09:40", "06-14 02:00"]),
     ("伤者卢某于7月2日转入市立医院继续治疗。", ["07-02"]),
     ("卢某因伤势过重，于6月27日经抢救无效死亡。", ["06-27"]),
     ("6月13日，区政府成立善后工作组。", ["06-13"]),
@@ -272,6 +273,11 @@ DOCUMENTS = [
         ["06-12 09:20", "06-12 09:50", "06-13 04:00"],
     ),
     (
+        "安庆市宜秀区安全生产委员会办公室\n\n值班快报\n\n第8期　　2023年6月12日15时\n\n"
+        "6月12日9时20分，宜秀区江北铸造有限公司发生机械伤害事故，1人死亡。\n",
+        ["06-12 09:20"],
+    ),
+    (
         "安庆市“6·12”机械伤害事故快报\n\n2023年6月12日，安庆市宜秀区江北铸造有限公司发生机械伤害事故，造成1人死亡。\n",
         ["06-12"],
     ),
@@ -290,7 +296,9 @@ DOCUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "times"), DOCUMENTS, ids=["bulletin", "day only", "evaluation", "no headings"])
+@pytest.mark.parametrize(
+    ("text", "times"), DOCUMENTS, ids=["bulletin", "masthead", "day only", "evaluation", "no headings"]
+)
 def test_documents_without_a_section_for_the_course(text, times):
     assert moments(text) == times
 

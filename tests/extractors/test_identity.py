@@ -92,6 +92,10 @@ NAMES = [
     ('大丰区远岭机械有限公司"6·12"一般机械伤害事故调查报告', "大丰区远岭机械有限公司“6·12”一般机械伤害事故"),
     ("大丰区远岭机械有限公司‘6·12’一般机械伤害事故原因调查报告", "大丰区远岭机械有限公司“6·12”一般机械伤害事故"),
     ("《大丰区远岭机械有限公司“6·12”一般机械伤害事故调查报告》", "大丰区远岭机械有限公司“6·12”一般机械伤害事故"),
+    (
+        "大丰区远岭机械有限公司“6·12”一般机械伤害\n\n事故（迟报）调查报告",
+        "大丰区远岭机械有限公司“6·12”一般机械伤害事故",
+    ),
 ]
 
 
@@ -113,6 +117,28 @@ def test_a_tag_in_the_text_names_an_accident_whose_title_has_none():
     text = investigation(basic="远岭公司“6·12”机械伤害事故发生前，该公司正常生产。")
     facts = accident_facts(text.replace(f"{NAME}调查报告", "远岭机械有限公司机械伤害事故调查报告"))
     assert facts.get("short_name") == "“6·12”"
+
+
+def test_a_team_s_name_is_no_accident_s():
+    signed = investigation(signature="盐城市人民政府“6·12”事故提级调查组\n\n2023年9月1日")
+    text = signed.replace(f"{NAME}调查报告", "调查报告")
+    assert accident_facts(text).get("name") is None
+
+
+def test_penalties_made_public_name_the_accident():
+    text = (
+        "远岭机械有限公司“6·12”一般机械伤害事故处罚和问责情况公开\n\n"
+        f"2023年6月12日9时20分许，{HAPPENED}2023年9月8日，区人民政府批准了事故调查报告。\n"
+    )
+    facts = accident_facts(text)
+    assert facts.get("name") == "远岭机械有限公司“6·12”一般机械伤害事故"
+    assert facts.get("approved_on") == dt.date(2023, 9, 8)
+
+
+def test_the_first_sentence_gives_the_day_though_its_verb_is_unknown():
+    lead = f"2023年6月12日9时20分许，{WHERE}的滑块毫无征兆地下行。"
+    text = investigation(lead=lead, course="7月3日，2023年7月5日，遇难者家属与公司达成协议，张某死亡赔偿到位。")
+    assert moment(text) == ("2023-06-12T09:20", "minute")
 
 
 TITLES_OF_OTHERS = [

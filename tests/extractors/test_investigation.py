@@ -79,6 +79,12 @@ def test_team(sentence, authority, lead, formed):
     assert day(facts.get("team_formed_on")) == formed
 
 
+def test_the_lead_behind_its_label():
+    sentence = "6月13日，大丰区人民政府成立调查组，牵头部门为区应急管理局。"
+    facts = accident_facts(investigation(lead=f"{HAPPENED}\n\n{sentence}"))
+    assert facts.get("investigation_lead") == "大丰区应急管理局"
+
+
 def test_members_in_their_order():
     sentence = "成立了由区应急管理局牵头，区公安分局、区人力资源和社会保障局、区总工会等单位组成的事故调查组。"
     facts = accident_facts(investigation(lead=f"{HAPPENED}\n\n6月13日，大丰区人民政府{sentence}"))
@@ -110,6 +116,10 @@ APPROVALS = [
     ("调查报告于2023年9月8日经大丰区人民政府批复结案。", "2023-09-08"),
     ("2023年9月8日，盐城市大丰区人民政府以大政复〔2023〕21号文件批复结案。", "2023-09-08"),
     ("9月8日，区政府常务会议研究同意事故调查报告。", "2023-09-08"),
+    ("调查报告经2023年9月8日区人民政府第12次常务会议审议通过。", "2023-09-08"),
+    ("调查组形成报告，2023年9月8日经区人民政府常务会议研究同意。", "2023-09-08"),
+    ("2023年9月8日，大丰区人民政府同意了调查组提交的报告。", "2023-09-08"),
+    ("（区人民政府批准，批准日期：2023年9月8日）", "2023-09-08"),
     ("2023年6月20日，大丰区人民政府召开安全生产会议。", None),
     ("2023年4月1日，安全生产许可证经批准延期。", None),
 ]

@@ -112,6 +112,10 @@ PLACES = [
     ("远岭公司发生一起机械伤害事故，造成1人死亡。", "远岭公司"),
     ("张某在远岭公司码头卸货时被钢管砸中，造成1人死亡。", "远岭公司码头"),
     ("刘庄镇友谊村一自建房施工现场发生坍塌，造成1人死亡。", "刘庄镇友谊村一自建房施工现场"),
+    (
+        "“苏丰渔0××”轮在黄海南部海域（概位33°10′.4N、121°20′.8E）返航途中遭遇大风浪翻沉，3人死亡。",
+        "黄海南部海域（概位33°10′.4N、121°20′.8E）",
+    ),
     ("由远岭公司承建的大丰区滨河路污水管网工程3号井发生中毒窒息事故，造成1人死亡。", "大丰区滨河路污水管网工程3号井"),
 ]
 
@@ -121,6 +125,12 @@ def test_place_is_what_stands_between_moment_and_event(words, place):
     facts = accident_facts(investigation(lead=f"2023年6月12日9时20分许，{words}"))
     assert place in facts.get("place")
     assert len(facts.get("place")) <= len(place) + 12
+
+
+def test_a_labelled_place_is_the_one_stated():
+    basic = "事故时间：2023年6月12日9时20分。\n\n事故地点：省道S9线刘庄镇友谊村路段（K12+300处）。"
+    facts = accident_facts(investigation(basic=basic))
+    assert facts.get("place") == "省道S9线刘庄镇友谊村路段（K12+300处）"
 
 
 def test_the_home_of_the_dead_is_not_the_place_of_the_accident():

@@ -185,12 +185,20 @@ CONCEALED = [
     ("按照规定上报，无瞒报、迟报现象。", False),
     ("事故报告程序符合规定，不存在瞒报。", False),
     ("认定该公司行为构成迟报事故。", True),
+    ("事故企业隐瞒不报，群众举报后查实。", True),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "concealed"), CONCEALED, ids=[s[:26] for s, _ in CONCEALED])
 def test_concealed(sentence, concealed):
     assert accident_facts(investigation(basic=f"远岭公司成立于2009年。{sentence}")).get("concealed") is concealed
+
+
+def test_an_official_who_found_nothing_denies_nothing():
+    text = investigation(
+        course="张某被挤压。涉事企业隐瞒不报。", sanctions="李某，驻厂安全员，未发现企业瞒报行为，给予警告处分。"
+    )
+    assert accident_facts(text).get("concealed") is True
 
 
 def test_a_measure_against_late_reports_says_nothing_of_this_one():
