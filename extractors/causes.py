@@ -12,6 +12,7 @@ import dataclasses
 import itertools
 
 from extractors.accountability_passages import is_quoted_law
+from extractors.context import sections_with
 from extractors.facts import Facts
 from extractors.org_names import is_foreign, is_generic, kind_of
 from extractors.patterns import compiled
@@ -39,6 +40,8 @@ _DIRECT_STATED = compiled(
 )
 _CHAPTER = compiled(r"原因|成因|分析|性质|认定|责任|缘由")
 _SENTENCE = compiled(r"[^。；\n]+[。；]?")
+_JUDGED = compiled(r"责任事故|意外|认定[^。]{0,40}(?:是|为|属|系)")
+_BESIDE = compiled(r"[；，]间接原因(?:是|为|系|：)(?P<text>[^；。\n]{6,400})")
 _MIN = 6
 _BY_DOCTRINE = 0.6
 """Confidence of a kind that only the factor tells."""
@@ -75,6 +78,9 @@ def find(report: Report, accident: Facts, resolve: Resolve) -> list[Cause]:
     direct = reader.direct(accident)
     for node in chapters(report, "原因分析"):
         reader.chapter(node)
+    for node in sections_with(report, part="事故性质"):
+        reader.verdict(node)
+    reader.beside(direct)
     # an analysis under the heading 直接原因 says the same at length; another statement of a direct cause is another one
     found = [*direct, *(c for c in reader.found if not direct or c.kind != "直接" or reader.states_direct(c.text))]
     return sorted(found, key=lambda c: c.evidence[0][1].start)
@@ -111,6 +117,27 @@ class _Reader:
                 factor = self._factor_named(opening[0]) if opening else None
                 out += self._cause("直接", start, end, _Context(factor=factor), node, evidence.confidence)
         return out
+
+    def verdict(self, node: SectionNode) -> None:
+        """The sentences of a section on the accident's nature that rule something out and judge nothing."""
+        for sentence in _SENTENCE.finditer(self.report.text, node.body_start, node.body_end):
+            start, end = trimmed(self.report, *sentence.span())
+            words = printed(self.report, start, end)
+            if self._is_excluded(words) and not _JUDGED.search(words) and not self._is_told(start, end):
+                self.found += self._cause("排除", start, end, _Context(), node, 1.0)
+
+    def beside(self, direct: list[Cause]) -> None:
+        """The indirect cause in the direct one's own sentence: 直接原因为…；间接原因为…, where no list tells it."""
+        if any(c.kind in ("间接", "管理") for c in self.found):
+            return
+        for cause in direct:
+            match = _BESIDE.match(self.report.text, cause.evidence[0][1].end)
+            if match:
+                start, end = match.span("text")
+                self.found += self._cause("间接", start, end, _Context(), cause.section, 1.0)
+
+    def _is_told(self, start: int, end: int) -> bool:
+        return any(e.start < end and start < e.end for c in self.found for _, e in c.evidence)
 
     def _items(self, start: int, end: int) -> list[tuple[int, int]]:
         """A statement parted at its own numbers; whole where it has none."""

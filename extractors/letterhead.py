@@ -33,10 +33,10 @@ _NUMBER = compiled(
 )
 _CHINESE_DATE = r"(?:[二〇○零ＯO\d一三四五六七八九十]{4}|[二〇○零]{1,4}[\p{Han}〇○]{0,4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
 _DATE_LINE = compiled(
-    rf"^(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?[)）]?(?:签发(?:人)?：[\p{{Han}}×xX*]{{1,5}})?$"
+    rf"^(?:[（(]?总?第\s?\d{{1,4}}\s?期[）)]?\s*)?(?P<body>[^\d二〇○]*?)[（(]?(?P<date>{_CHINESE_DATE})(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?[)）]?(?:签发(?:人)?：[\p{{Han}}×xX*]{{1,5}})?$"
 )
 _LABELLED = compiled(
-    rf"^(?:(?:事故)?调查(?:机构|机关|单位)|编制(?:单位|机构)|发布(?:单位|机构)|发文(?:机关|单位)|报告(?:单位|机构))：(?P<body>[^，。；：]{{2,40}}{BODY})$"
+    rf"^(?:(?:事故)?调查(?:机构|机关|单位)|编制(?:单位|机构)|发布(?:单位|机构)|发文(?:机关|单位)|(?:报告|报送|填报|上报|编报)(?:单位|机构|机关))：(?P<body>[^，。；：]{{2,40}}{BODY})$"
 )
 _EDITED = compiled(
     r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日)(?:\d{1,2}[时:：](?:\d{1,2}分?)?)?(?:编发|编报|印发|签发|报出)[）)]?$"
@@ -286,6 +286,8 @@ def _signature(report: Report, facts: Facts, after: int) -> None:
     if not facts.get("issuer"):
         _letterhead(report, facts, blocks)
     if not facts.get("issuer"):
+        _byline(report, facts, blocks, after)
+    if not facts.get("issuer"):
         _labelled(report, facts, blocks[:12])
     if facts.get("issued_on") is None:
         _printed(report, facts, blocks)
@@ -311,9 +313,14 @@ def _undated(report: Report, facts: Facts, blocks: list[Block], after: int) -> N
         )
 
 
+_APPROVED_ON = compiled(r"批准|批复|审议|通过")
+"""A line under the title that dates the approval, not the document: （某区人民政府批准，批准日期：2024年3月1日）."""
+
+
 def _date_lines(text: str, blocks: list[Block], after: int) -> list[int]:
     """Blocks that are a date line, those at the end of the text first, then those on the cover."""
-    found = [i for i, b in enumerate(blocks) if b.end - b.start <= 60 and _DATE_LINE.match(text[b.start : b.end])]
+    lines = [text[b.start : b.end] if b.end - b.start <= 60 else "" for b in blocks]
+    found = [i for i, line in enumerate(lines) if _DATE_LINE.match(line) and not _APPROVED_ON.search(line)]
     tail = [i for i in found if blocks[i].start >= after and i >= len(blocks) - 14]
     cover = [i for i in found if i < 12 and i not in tail]
     # an approval is signed before the report that it encloses; the report's own signature comes last
@@ -336,6 +343,8 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
         if _OFFICIAL.match(line) or _ROLE.match(line):
             break
         if not _BODY_LINE.match(line):
+            if not found and _SERIES.fullmatch(line):
+                continue  # the series' own name between the office and the number of the issue
             if found and _TEAM_TAIL.fullmatch(found[0][0]) and _TEAM_HEAD.fullmatch(line):
                 found[0] = (line + found[0][0], at, found[0][2])
             break
@@ -353,6 +362,7 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
     return found
 
 
+_SERIES = compiled(r"[\p{Han}]{0,10}(?:快报|专报|简报|信息)")
 _TEAM_TAIL = compiled(r"(?:一般|较大|重大|特别重大)?[\p{Han}]{0,14}?(?:事故)?(?:调查|评估|工作){1,3}组(?:（[^）]*）)?")
 _TEAM_HEAD = compiled(r"[^，。；：！？“]{2,50}[“\"]\d{1,2}[·•.．]\d{1,2}[”\"][\p{Han}]{0,14}")
 """A signature of two lines: 某县远岭机械有限公司“4·19” and 一般机械伤害事故调查组 below it."""
@@ -370,11 +380,8 @@ def _day(text: str, block: Block, group: str) -> tuple[dt.date, int, int] | None
         return None
     start, end = block.start + match.start(group), block.start + match.end(group)
     moments = find_moments(text, start, end)
-    if not moments or moments[0].as_date() is None:
-        return None
-    value = moments[0].as_date()
-    assert value is not None
-    return value, start, end
+    at = moments[0].as_datetime() if moments else None  # of a month without its day: the first
+    return (at.date(), start, end) if at is not None else None
 
 
 _BODY_ABOUT = compiled(rf"(?P<body>[^，。]{{2,40}}?{BODY})关于")
@@ -403,6 +410,17 @@ def _letterhead(report: Report, facts: Facts, blocks: list[Block]) -> None:
         if match and at >= 0:
             evidence = report.evidence(at, at + len(match["body"]), "document.letterhead")
             facts.set("issuer", [match["body"]], evidence)
+
+
+_TEAM_LINE = compiled(r"[^，。；：]{2,60}(?:调查组|评估组)")
+
+
+def _byline(report: Report, facts: Facts, blocks: list[Block], after: int) -> None:
+    """The team that stands under the title without a date."""
+    under = next((b for b in blocks if b.start >= after), None)
+    if under is not None and after and _TEAM_LINE.fullmatch(report.text, under.start, under.end):
+        evidence = report.evidence(under.start, under.end, "document.byline")
+        facts.set("issuer", [report.text[under.start : under.end]], evidence)
 
 
 def _labelled(report: Report, facts: Facts, blocks: list[Block]) -> None:

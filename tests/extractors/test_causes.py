@@ -84,6 +84,11 @@ def test_what_the_investigation_excludes(words):
     assert ("排除", words) in told(chapter)
 
 
+def test_exclusions_under_the_nature():
+    chapter = f"（一）直接原因\n\n{DIRECT}\n\n（二）事故性质\n\n{EXCLUDED[0]}该起事故是一起一般生产安全责任事故。"
+    assert told(chapter) == [("直接", DIRECT), ("排除", EXCLUDED[0])]
+
+
 def test_exclusions_in_a_chapter_without_headings():
     chapter = f"一是{EXCLUDED[0]}二是经勘验，操作台急停按钮完好。综上，事故的直接原因是{DIRECT}"
     rows = told(chapter, "二、事故原因")
@@ -93,6 +98,7 @@ def test_exclusions_in_a_chapter_without_headings():
 
 
 PROSE = [
+    (f"直接原因为{DIRECT[:-1]}；间接原因为远岭公司设备管理混乱，教育培训缺失。", ["直接", "间接"]),
     (f"{DIRECT[:-1]}，是造成事故的直接原因。远岭公司未落实设备点检制度，是事故发生的间接原因。", ["直接", "间接"]),
     (f"事故的直接原因是：{DIRECT}\n\n事故的间接原因是：远岭公司设备管理混乱，教育培训缺失。", ["直接", "间接"]),
     (f"直接原因：{DIRECT}\n\n间接原因：远岭公司设备管理混乱，教育培训缺失。", ["直接", "间接"]),

@@ -116,6 +116,31 @@ def test_a_cover_date():
     )
     assert read(text, "title") == f"{NAME}调查报告"
     assert read(text, "issuer") == ["盐城市大丰区人民政府事故调查组"]
+    assert read(text, "issued_on") == dt.date(2023, 9, 1)
+
+
+def test_the_day_of_approval_is_not_the_documents():
+    lead = "（大丰区人民政府批准，批准日期：2023年9月1日）\n\n2023年6月12日，发生一起机械伤害事故，造成1人死亡。"
+    assert read(investigation(lead=lead, signature="2023年9月8日"), "issued_on") == dt.date(2023, 9, 8)
+    assert read(investigation(lead=lead), "issued_on") is None
+
+
+def test_a_team_under_the_title():
+    text = investigation(lead="大丰区“6·12”机械伤害事故调查组\n\n2023年6月12日，发生一起机械伤害事故，造成1人死亡。")
+    assert read(text, "issuer") == ["大丰区“6·12”机械伤害事故调查组"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "柳河县安全生产委员会办公室\n值班快报\n第7期　　　2023年6月12日17时\n",
+        "建筑施工事故快报\n\n（2023年第7期）\n\n报送单位：柳河县安全生产委员会办公室\n\n报送时间：2023年6月12日17时00分\n\n工程名称：柳河大厦\n",
+    ],
+)
+def test_a_bulletins_office_and_day(head):
+    text = f"{head}\n　　6月12日16时38分，柳河县柳河镇一工地脚手架坍塌，造成2人死亡。目前搜救结束，伤者情况稳定。\n"
+    assert read(text, "issuer") == ["柳河县安全生产委员会办公室"]
+    assert read(text, "issued_on") == dt.date(2023, 6, 12)
 
 
 def test_a_bulletins_number_and_title():
