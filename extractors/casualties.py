@@ -237,6 +237,8 @@ def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
         if kind in by_kind:
             found_so = by_kind[kind]
             last = any(m.total for m in found_so) or (kind == "missing" and _is_left(report, found_so[-1]))
+            if kind == "missing" and _FOUND_ALL.search(report.text, found_so[0].start, zone[-1].end):
+                continue
             result.put(field, found_so[-1 if last else 0].count, found_so[-1 if last else 0])
     _tally_injuries(result, by_kind)
     _died_among_hurt(result, found)
@@ -245,6 +247,10 @@ def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
     return result
 
 
+_FOUND_ALL = compiled(
+    r"最后[^。；，]{0,6}(?:失踪|失联|被困)(?:人员|者|工人)|(?:失踪|失联)(?:人员|者)(?:的?遗体)?(?:均|全部|都)(?:已)?(?:被)?(?:找到|打捞)"
+)
+"""Nobody is missing any more: 找到最后1名失踪人员的遗体."""
 _LEFT = compiled(r"(?:仍|尚|还)有?(?:剩余)?$")
 
 

@@ -48,7 +48,7 @@ _STATED_TIME = compiled(r"(?:(?:事故|事件)?发生|起火|爆炸|坍塌|坠�
 _HEAD = 160
 _FAR = 9000
 """Characters in which a document states its accident."""
-_TELL_THE_COURSE = ("事故调查报告", "事故快报", "整改评估报告")
+_TELL_THE_COURSE = ("事故调查报告", "事故快报", "整改评估报告", "通知")
 _DATED = compiled(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
 _NOT_OCCURRED = compiled(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
 

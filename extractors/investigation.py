@@ -40,7 +40,7 @@ def extract(report: Report, facts: Facts) -> None:
         _authority(report, facts, spans)
     if report.doc_type != "批复":
         _formed(report, facts, spans)
-    if report.doc_type == "事故调查报告":
+    if report.doc_type in ("事故调查报告", "通知"):
         _lead(report, facts, spans)
         _members(report, facts, spans)
 

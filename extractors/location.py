@@ -37,6 +37,8 @@ _SUBJECT = compiled(
 )
 _PERSON_IN = compiled(r"^(?P<subject>[\p{Han}]{2,4}(?:等\d?人?)?)在(?P<place>[^，]{6,})$")
 _PERSON_FIRST = compiled(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
+_CREW = compiled(r"[\d一两二三四五六七八九十]名[^，]{0,12}?(?:乘|驾|前往|去往|到|进入)")
+"""Some of a firm's people going somewhere: 某公司3名工人乘船到库区拆卸…; the firm is not the place."""
 _PLACED = compiled(
     r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔海岛]|公司"
 )
@@ -122,7 +124,7 @@ def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
         subject = _SUBJECT.match(_blank_aliases(words)) or _PERSON_IN.match(words)
         if subject and _PLACED.search(subject["place"]) and not _names_place(subject["subject"], subject["place"]):
             return _trim(text, a + subject.start("place"), b)
-        if _PERSON_FIRST.match(words):
+        if _PERSON_FIRST.match(words) or _CREW.search(words):
             continue
         if _PLACED.search(words) and len(words) >= 3:
             return _trim(text, a, b)

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from extractors import ACCIDENT, DOCUMENT
+from extractors.circulars import about_one_accident
 from extractors.facts import Check, Facts
 from pipeline.accountability import account
 from pipeline.penalties import law_checks, penalties
@@ -32,7 +33,6 @@ from schemas.records import (
     TextRow,
 )
 from schemas.reviews import Review
-from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 
 def parse_bytes(data: bytes, source: str, file_name: str, reviews: Sequence[Review] = ()) -> Record:
@@ -129,7 +129,7 @@ def _piece(report: Report, document: Facts) -> _Piece:
 
 def _accident_facts(report: Report, document: Facts) -> Facts | None:
     """What the document says of the one accident that it is about; None where it is about none, or about several."""
-    if report.doc_type not in ABOUT_ONE_ACCIDENT:
+    if not about_one_accident(report, document.get("title")):
         return None
     facts = Facts()
     # the accident's extractors read the title, issuer and date of the document

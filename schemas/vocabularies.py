@@ -5,7 +5,7 @@ from __future__ import annotations
 TEXT_SOURCE = ("text_layer", "ocr", "mixed", "markup")
 DOC_TYPE = ("事故调查报告", "整改评估报告", "批复", "事故快报", "通知", "新闻", "其他")
 ABOUT_ONE_ACCIDENT = frozenset({"事故调查报告", "整改评估报告", "批复", "事故快报"})
-"""The types whose documents get a row in ``accidents``."""
+"""The types whose documents get a row in ``accidents``; so does a circular (通知) on a single accident."""
 PRECISION = ("minute", "hour", "day", "month", "year")
 
 GB6441_1986 = (
