@@ -13,8 +13,9 @@ from schemas.document import Evidence, Report
 
 _TOTAL = compiled(r"(?:共|合计|累计|总计|共计|最终|已)(?:造成|有|导致|致)?[^，。；]{0,6}$")
 _PART = compiled(
-    r"其中[^，。；]{0,8}$|其中(?:[^，。；、\d（）]{2,4}、){1,8}[^，。；、\d（）]{2,4}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$"
+    r"(?:其中|伤[者员]中)[^，。；]{0,8}$|其中(?:[^，。；、\d（）]{2,4}、){1,8}[^，。；、\d（）]{2,4}$|（(?:其中|含)[^）]{0,10}$|(?:含|包括)$"
 )
+_RISEN_TO = compiled(r"[升增][加至到]")
 _MORE = compiled(r"又有?$")
 """Before a count that comes on top of the one before it: 当日1人死亡，次日又有1人医治无效死亡."""
 _NAMES_BEFORE = 48
@@ -193,7 +194,7 @@ def find(report: Report, zone: list[Sentence], known: Own) -> list[Mention]:
                 out.append(
                     Mention(
                         rule.attrs["kind"], count, match.start(), match.end(), rule.id, sentence,
-                        _PART.search(names) is not None, _TOTAL.search(before) is not None, way, _MORE.search(before) is not None,
+                        _PART.search(names) is not None, _TOTAL.search(before) is not None or _RISEN_TO.search(match[0]) is not None, way, _MORE.search(before) is not None,
                     )
                 )  # fmt: skip
     return _without_overlaps(out)
@@ -243,6 +244,7 @@ def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
     _tally_injuries(result, by_kind)
     _died_among_hurt(result, found)
     _all_of_one_kind(report, result, by_kind)
+    _hurt_at_first(result, found)
     _later_deaths(report, result, by_kind, zone)
     return result
 
@@ -331,6 +333,16 @@ def _died_among_hurt(result: Tally, found: list[Mention]) -> None:
         result.put("injuries", result.figures["injuries"] - gone, *result.mentions["injuries"])
 
 
+def _hurt_at_first(result: Tally, found: list[Mention]) -> None:
+    """4人受伤，…1人死亡，1人死亡，其余2人重伤: who were counted as hurt first were the dead and the graded together."""
+    figures = result.figures
+    graded = figures.get("serious_injuries", 0) + figures.get("minor_injuries", 0)
+    first = next((m for m in found if m.kind in ("deaths", "injuries")), None)
+    at_first = first is not None and first.kind == "injuries" and first.count == figures.get("injuries")
+    if at_first and graded and figures["injuries"] == figures.get("deaths", 0) + graded:
+        result.put("injuries", graded, *result.mentions["injuries"])
+
+
 def _all_of_one_kind(report: Report, result: Tally, by_kind: dict[str, list[Mention]]) -> None:
     """2人受伤（均为轻伤）: the bracket says it of all of them."""
     for mention in by_kind.get("injuries", []):
@@ -341,6 +353,11 @@ def _all_of_one_kind(report: Report, result: Tally, by_kind: dict[str, list[Ment
                 result.put(field, mention.count, dataclasses.replace(mention, end=match.end()))
 
 
+_ONE_OF = compiled(
+    r"其中(?:的)?[^，。；：、和与及等\d人名]{2,4}(?:(?:\d{1,2}月)?\d{1,2}日|[当次]日)?[^，。；、\d]{0,16}(?:死亡|身亡|去世|离世)"
+)
+"""One of the hurt, by name: 3人灼伤，其中郑某6月20日医治无效死亡."""
+_ONE_NAMED = compiled(r"(?<![、和与及])\p{Han}(?:某\p{Han}?|[xX×*]{1,2})(?:后|终|也)?$")
 _OTHER = compiled(r"(?:被\p{Han}{1,3}|坠落|触电|落水|溺水|昏迷|遇险)者$")
 """Who died is not one of those counted as hurt: 一名工友划伤。被卷者经抢救无效死亡."""
 _SOME_OF = compiled(rf"其中[^。；]{{0,12}}?(?P<n>{PIECES['count']})(?:人|名|位)")
@@ -353,6 +370,8 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
         return
     first = min(m.start for m in hurt)
     later = _LATER.search(report.text, first, zone[-1].end)
+    named = None if by_kind.get("deaths") else _ONE_OF.search(report.text, first, zone[-1].end)
+    later = later or named
     if later is None or any(later.start() < m.end and m.start < later.end() for m in by_kind.get("deaths", [])):
         _risen(result, by_kind)
         return
@@ -372,6 +391,8 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
     some = _SOME_OF.search(report.text, told, later.start())
     if some is not None:
         gone = parse_int(some["n"]) or 0
+    elif (named or _ONE_NAMED.search(report.text, max(first, later.start() - 8), later.start())) is not None:
+        gone = 1
     before = [m for m in deaths if not m.total and not m.part and m.start < later.start()]
     if any(m.total for m in by_kind.get("injuries", [])):
         return
@@ -382,7 +403,10 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
             "deaths", gone, later.start(), later.end(), "casualties.deaths.later", zone[0], False, False, ""
         )
         result.put("deaths", (before[0].count if before else 0) + gone, mention)
-    if of_serious:
+    left = result.figures.get("serious_injuries", 0) - gone
+    if of_serious and left > 0:
+        result.put("serious_injuries", left, *result.mentions["serious_injuries"])
+    elif of_serious:
         result.figures.pop("serious_injuries", None)
     if injured and injured - gone > 0:
         result.put("injuries", injured - gone, *result.mentions["injuries"])

@@ -8,7 +8,7 @@ from schemas.document import Report
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 _CIRCULAR = compiled(r"(?:事故|事件|火灾)(?:情况|有关情况)?的?(?:情况)?(?:警示)?通报(?:（[^）]*）)?$")
-_SEVERAL = compiled(r"[两二三四五六七八九十几多\d]+起|近期|系列|典型")
+_SEVERAL = compiled(r"[两二三四五六七八九十几多\d]起|近期|系列|典型")
 _ACCOUNT = compiled(r"事故(?:简要|基本|发生)?(?:经过|情况|概况)(?:和|及)?[\p{Han}]{0,8}")
 
 
