@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import regex
 
+from pipeline.read.flat_tables import gathered
 from pipeline.read.furniture import (
     mark_contents,
     mark_footnotes,
@@ -29,6 +30,9 @@ from schemas.document import Block, Correction, Document, LineBox, Source
 __all__ = ["assemble", "normalise"]
 
 
+_UNREAD = "转换时被拆成一格一行的表格中有{}行无法确定各行文字属于哪一栏，未从中取值，请对照原件"
+
+
 def assemble(reading: Reading, source: Source) -> Document:
     """Make the document of a reading.
 
@@ -40,7 +44,9 @@ def assemble(reading: Reading, source: Source) -> Document:
         The document; its text is the paragraphs in order, each ended by a line feed, the cells of a table row parted by
         tabs. Furniture (running headers, page numbers, contents) stands in ``blocks`` with an empty span.
     """
-    lines = _prepare(reading.lines)
+    mark_contents(reading.lines)
+    whole, unread = gathered(reading.lines)
+    lines = _prepare(whole)
     groups = _paragraphs(lines)
     builder = _Builder()
     for group in groups:
@@ -55,13 +61,12 @@ def assemble(reading: Reading, source: Source) -> Document:
         page_count=reading.page_count,
         lines=tuple(builder.boxes),
         meta=reading.meta,
-        warnings=tuple(reading.warnings),
+        warnings=(*reading.warnings, *((_UNREAD.format(unread),) if unread else ())),
         corrections=_corrections(text, builder.readings),
     )
 
 
 def _prepare(lines: list[Line]) -> list[Line]:
-    mark_contents(lines)
     mark_page_numbers(lines)
     lines = split_inline_page_numbers(lines)
     lines = split_stuck_numbers(lines)

@@ -35,6 +35,14 @@ _WHITE = regex.compile(r"\s")
 _FOOTNOTE = regex.compile(r"^[-•*\s]*(?P<mark>\[\d{1,2}\]|〔\d{1,2}〕|【\d{1,2}】|[①-⑳]|\d{1,2}(?=[\s\u3000]+[\p{Han}《“])|\*(?=\p{Han}))[\s\u3000]*")  # fmt: skip
 
 
+def is_page_mark(text: str) -> bool:
+    """Does a line hold a page number beyond doubt, with its dashes or words (— 2 —, 第2页): not a bare figure?"""
+    words = text.strip()
+    if not words or len(words) > 24:
+        return False
+    return bool(_DASHED.fullmatch(words)) or (_PAGE_NUMBER.fullmatch(words) is not None and not words.isdecimal())
+
+
 def mark_page_numbers(lines: list[Line]) -> None:
     """Give ``page_number`` to lines that hold a page number and nothing else.
 
@@ -45,7 +53,7 @@ def mark_page_numbers(lines: list[Line]) -> None:
         text = line.text.strip()
         if line.kind != "paragraph" or not text or len(text) > 24:
             continue
-        if _DASHED.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and not text.isdecimal()):
+        if is_page_mark(text):
             line.kind = "page_number"
         elif text.isdecimal():  # not ① or ², which are digits to Python, but no numbers
             bare.append((index, int(text)))
