@@ -120,12 +120,17 @@ def _is_meta(line: str) -> bool:
 
 def _is_short(a: str, line: Line) -> bool:
     """A line too short to have been cut in mid-sentence: a heading, a signature, a caption."""
-    marker = read_marker(a)
-    if marker is not None and marker.family in ("chapter", "cn", "cn_paren") and width(a) <= 80 and "。" not in a:
+    if width(a) <= 80 and _is_title(a):
         return True
     if _INNER.search(a):
         return width(a) < 30
     return width(a) < (60 if line.gap else 40)
+
+
+def _is_title(a: str) -> bool:
+    """Does a line bear a division's mark and no full stop: （二）远山公司要…?"""
+    marker = read_marker(a)
+    return marker is not None and marker.family in ("chapter", "cn", "cn_paren") and "。" not in a
 
 
 def _goes_on_wrapped(before: Line, line: Line, style: Layout) -> bool:
@@ -135,8 +140,10 @@ def _goes_on_wrapped(before: Line, line: Line, style: Layout) -> bool:
     if (indented and style.indents) or (line.gap and _ENDS.search(a)):
         return False
     # a mark may not open a line, nor a bracket close one, so that full lines differ by a few columns
-    full = width(before.text.rstrip()) >= style.columns - 8
+    # a heading's line ends where its words do: only a full one goes on
+    titled = _is_title(a)
+    full = width(before.text.rstrip()) >= style.columns - (6 if titled else 8)
     if _STOPS.search(a):
         # a sentence that happens to end at the margin: only an indent elsewhere tells that this is the same paragraph
         return full and style.indents and not indented
-    return full or (width(a) >= 0.7 * style.columns and _INNER.search(a) is not None and not _ENDS.search(a))
+    return full or (not titled and width(a) >= 0.7 * style.columns and _INNER.search(a) is not None and not _ENDS.search(a))
