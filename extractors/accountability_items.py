@@ -15,7 +15,7 @@ import regex
 
 from extractors import sanction_measures
 from extractors.accountability_passages import DECIMAL, GROUP, MARK, is_quoted_law, stretch
-from extractors.accountability_rows import row_item, table_row
+from extractors.accountability_rows import columns_above, row_item, table_row
 from extractors.accountability_subjects import Item, read_subject
 from extractors.accountability_titles import is_item_title, is_sentence, is_told
 from extractors.accountability_told import EVALUATION, headed, parted
@@ -190,6 +190,8 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
         if end <= start or block.kind not in ("paragraph", "table_row", "heading"):
             continue
         if block.kind == "table_row" and len(block.cells) > 2:
+            if columns is None and block.table is not None:
+                columns = columns_above(report, block)
             columns, row = table_row(report, block, columns)
             if row is not None:
                 if current is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from extractors import sanction_measures
 from extractors.accountability_subjects import Item, Unit
 from extractors.patterns import compiled, squeezed
 from extractors.person_names import Name, name_at, names_at
@@ -48,6 +51,21 @@ def table_row(
     return columns, out
 
 
+_REACH = 400
+"""Blocks above a row among which its table's heading row is looked for."""
+
+
+def columns_above(report: Report, block: Block) -> list[str] | None:
+    """The columns of a table whose heading row stands above the section of this row: （一）责任单位 parts its rows."""
+    found: list[str] | None = None
+    blocks = report.document.blocks
+    at = bisect_left(blocks, block.start, key=lambda b: b.start)
+    for above in blocks[max(0, at - _REACH) : at]:
+        if above.kind == "table_row" and above.table == block.table:
+            found = table_row(report, above, found)[0]
+    return found
+
+
 _DONE_COLUMN = compiled("落实|执行|完成|结果")
 _PROPOSED_COLUMN = compiled("建议|意见")
 
@@ -61,6 +79,22 @@ def _with_proposals(words: list[str], named: list[str]) -> list[str]:
         "proposed" if kind == "verdict" and not d and _PROPOSED_COLUMN.search(w) else kind
         for w, kind, d in zip(words, named, done, strict=True)
     ]
+
+
+_CARRIED_OUT = compiled(r"已[^未，。；]{0,12}(?:作出|提交|落实|执行|完成|办结|进行|到位)|(?:执行|落实|履行)(?:完毕|到位)")
+_NOT_CARRIED_OUT = compiled(r"未|尚|部分|正在|拟|待")
+
+
+def answer(report: Report, row: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the column on what was done says no more than that it was done: 2024年1月10日已作出; None where it tells more."""
+    if not any(kind.startswith("proposed") for kind in row):
+        return None
+    for kind, (start, end) in row.items():
+        words = squeezed(report.text[start:end])
+        if not kind.startswith("verdict") or not _CARRIED_OUT.search(words) or _NOT_CARRIED_OUT.search(words):
+            continue
+        return None if sanction_measures.find(words) else (start, end)
+    return None
 
 
 def row_item(report: Report, node: SectionNode, row: dict[str, tuple[int, int]], resolve: Resolve) -> Item | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from extractors import authorities, sanction_measures
 from extractors.accountability_items import items
+from extractors.accountability_rows import answer
 from extractors.accountability_subjects import Item
 from extractors.accountability_told import EVALUATION
 from extractors.authorities import Authority
@@ -44,6 +45,7 @@ from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck, of_struck_unit
+from extractors.values.dates import find_moments
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
@@ -179,7 +181,7 @@ def _of_item(
         ):
             continue
         if item.row is not None and _in_proposal(item, one.measure):
-            one = dataclasses.replace(one, status="建议", decided=None)
+            one = _answered(report, item, one, since)
         aimed = of_struck(report, item.view, one.measure, persons)
         own = named(item, one.measure, targets)
         object_ = of_struck_unit(report, item.view, one.measure, resolve)
@@ -219,6 +221,20 @@ def _of_item(
 
 _INSIDE = compiled(r"(?:企业|公司|单位|集团|厂矿?)内部|内部(?:处理|处分|问责|追责)")
 """Headings under which a firm deals with its own people."""
+
+
+def _answered(report: Report, item: Item, one: Found, since: dt.date | None) -> Found:
+    """What a table's column proposes, as done on the day that the next column gives where that says no more."""
+    said = answer(report, item.row or {})
+    if said is None:
+        return dataclasses.replace(one, status="建议", decided=None)
+    words = view(report, [said])
+    days_told = [(day, m) for m in find_moments(words.text) if (day := sanction_measures.full_day(m, since))]
+    if not days_told:
+        return dataclasses.replace(one, status="已执行", decided=None)
+    day, moment = days_told[0]
+    begin = item.view.index(words.span(moment.start, moment.end)[0])
+    return dataclasses.replace(one, status="已执行", decided=(day, (begin, begin + moment.end - moment.start)))
 
 
 def _in_proposal(item: Item, measure: Measure) -> bool:
