@@ -56,7 +56,7 @@ __all__ = ["Sanction", "find", "told"]
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
 _STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
 _BY_EMPLOYER = compiled(
-    r"(?:(?<![\p{Han}])|(?<=由|经|被))(?:该)?(?:企业|公司|厂方|矿方|用人单位|所在单位)(?:内部)?(?:已|对|分别|给予|与其|未与|未予|实际|改为|撤|免|解|按|将|作出|决定|研究)"
+    r"(?:(?<![\p{Han}])|(?<=由|经|被))(?:该)?(?P<firm>企业|公司|厂方|矿方|用人单位|所在单位)(?:内部)?(?:已|对|分别|给予|与其|未与|未予|实际|改为|撤|免|解|按|将|作出|决定|研究)"
 )
 _FIRM = compiled(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
 
@@ -401,6 +401,9 @@ def _row(
         and "政务" not in text[measure.start : measure.end]
     ):
         kind = measure.by_firm or kind
+    employer = None
+    if one.authority is None and CATEGORY[kind] == "内部处理" and _is_firm(target.organization):
+        employer = _BY_EMPLOYER.search(text, begin, stop)
     where = words.evidence(report, measure.start, measure.end, measure.rule)
     evidence: list[tuple[str, Evidence]] = [
         ("target_name", target.evidence),
@@ -414,6 +417,8 @@ def _row(
     if one.authority is not None:
         span = (one.authority.start, one.authority.end)
         evidence.append(("authority", words.evidence(report, *span, "sanction.authority")))
+    elif employer is not None:
+        evidence.append(("authority", words.evidence(report, *employer.span("firm"), "sanction.authority")))
     if one.decided is not None:
         evidence.append(("decided_on", words.evidence(report, *one.decided[1], "sanction.date")))
     basis: list[Basis] = []
@@ -433,7 +438,7 @@ def _row(
         status=one.status,
         amount_yuan=one.amount.yuan,
         income_ratio=one.amount.ratio,
-        authority=authorities.full(one.authority, resolve) if one.authority is not None else None,
+        authority=authorities.full(one.authority, resolve) if one.authority else target.organization if employer else None,
         decided_on=one.decided[0] if one.decided is not None else None,
         basis=tuple(basis),
         text=text[begin:stop],
