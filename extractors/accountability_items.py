@@ -18,8 +18,11 @@ from extractors.accountability_passages import DECIMAL, GROUP, MARK, is_quoted_l
 from extractors.accountability_rows import columns_above, row_item, table_row
 from extractors.accountability_subjects import Item, read_subject
 from extractors.accountability_titles import is_item_title, is_sentence, is_told
-from extractors.accountability_told import EVALUATION, headed, parted
+from extractors.accountability_told import headed, parted
+from extractors.follow_up import is_follow_up
 from extractors.patterns import compiled, squeezed
+from extractors.penalty_forms import standing
+from extractors.penalty_forms import read as form_cells
 from extractors.person_names import name_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.view import View, view
@@ -60,7 +63,7 @@ _DEALT = compiled(
 def items(report: Report, resolve: Resolve) -> list[Item]:
     """All items of the two parts, in reading order; an empty list where the report has neither."""
     out: list[Item] = []
-    follow_up = report.doc_type == EVALUATION
+    follow_up = is_follow_up(report)
     undivided = follow_up and all(n.part not in PARTS for n in report.sections)
     for node in report.sections:
         if node.part in PARTS:
@@ -76,6 +79,8 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
             )
         elif follow_up and (undivided or _STRAY.search(node.heading or "")):
             out += _stray_items(report, node, resolve)
+        elif forms := standing(report, node):
+            out += [i for _, form in forms if (i := row_item(report, node, form_cells(form), resolve)) is not None]
         elif (told := _told_in(report, node)) is not None:
             out += _section_items(report, told, resolve)
     return out
@@ -135,7 +140,7 @@ def _stray_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterato
 def _section_items(report: Report, node: SectionNode, resolve: Resolve) -> Iterator[Item]:
     heading = report.text[node.heading_start : node.heading_end] if node.heading else ""
     titled = bool(heading) and node.level > 0 and (is_item_title(heading, node, resolve) or is_sentence(heading))
-    if report.doc_type == EVALUATION and heading and not titled:
+    if heading and not titled and is_follow_up(report):
         titled = is_told(heading, resolve)
     drafts = list(_drafts(report, node, resolve, parted=not titled))
     if titled:
@@ -185,8 +190,17 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
     """A section's own text as drafts of items; ``parted``: run-on prose is parted where it turns to another subject."""
     current: _Draft | None = None
     columns: list[str] | None = None
+    forms = standing(report, node)
     for block in report.document.blocks_in(node.body_start, node.body_end):
         start, end = max(block.start, node.body_start), min(block.end, node.body_end)
+        form = next((f for f in forms if start < f[0] and f[1]["target"][0] < end), None)
+        if form is not None:
+            if current is not None:
+                yield current
+            current = None
+            if start <= form[1]["target"][0]:
+                yield _Draft([form[1]["target"]], None, form_cells(form[1]))
+            continue
         if end <= start or block.kind not in ("paragraph", "table_row", "heading"):
             continue
         if block.kind == "table_row" and len(block.cells) > 2:

@@ -32,7 +32,7 @@ _LABEL = compiled(
 )
 _STEP = (
     r"被|已|以(?=涉嫌|[^，。；]{2,12}罪)|在(?=事故|本次|此次|该)|受到|受(?=[党政刑处])|由|按|因|经|均|分别|各|都|依法|罚款|处(?=罚|以|上|\d|人民币|[一二三四五六七八九十])|缴纳|缴清|于(?=\d|同[年月日])|\d{4}年|不再|不予|免[予于]|移送|调(?=[到离至整])"
-    r"|给予|予以|作出|做出|政务|党[内纪]|进行|撤(?=职|销)|免(?=职|去)|记(?=大?过)|警告|采取|立案|约谈|诫勉|批评|降(?=职|级|低|薪)|通报|解除|开除|留(?=用|党)|辞退|暂(?=停|扣)|吊销|取消|取保|刑事|行政|判(?=处|刑|决)|获刑|实施"
+    r"|给予|予以|作出|做出|政务|党[内纪]|进行|撤(?=职|销)|免(?=职|去)|记(?=大?过)|警告|采取|立案|约谈|谈话(?=提醒|诫勉)|诫勉|批评|降(?=职|级|低|薪)|通报|解除|开除|留(?=用|党)|辞退|暂(?=停|扣)|吊销|取消|取保|刑事|行政|判(?=处|刑|决)|获刑|实施"
 )
 _AFTER_PERSON = compiled(
     rf"[，。：；、（\n]|和|及|$|{_STEP}|的(?=[^，。；]{{0,24}}(?:罚款|证|资格|劳动合同|处分|处罚))|同志"
@@ -45,7 +45,7 @@ _MISDEED = compiled(r"出租|违[章规反法]|未|擅自|作为|无证|在|因|
 _AFTER_UNIT = compiled(
     rf"[，。：；、（\n]|和|及|$|{_STEP}|\d|[一二三四五六七八九十百]{{1,4}}万|停产|停业|责令|限期|列入|纳入|关闭|的(?=[^，。；]{{0,24}}(?:罚款|证|资质|处罚))"
 )
-_AFTER_BODY = compiled(r"[，：]?(?:已|已经|均|分别){0,8}(?:被|受到|向[^，。；]{2,20}(?:作|提交))|[、。]|和|及|$")
+_AFTER_BODY = compiled(r"[，：]?(?:就(?:此|该?事故))?(?:已|已经|均|也|分别|按要求){0,8}(?:被|受到|向[^，。；]{2,20}(?:作|提交))|[、。]|和|及|$")
 _ADVERBS = r"(?:已经?|均|也|依法|决定|于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|，){0,8}"
 _ACTS = compiled(
     rf"{_ADVERBS}(?:按照?[^，。；]{{2,16}}{_ADVERBS}){{0,2}}(?:对|与|给予|将|解除|撤销|辞退|开除|免去|扣[发罚除]|调离|(?:吊销|暂扣|注销|收回|降低|取消|责令|约谈)其)"
@@ -60,6 +60,8 @@ _SHORT_END = compiled(r"[人者方户队场车库房员段面炉机组班类项�
 _LONG_END = compiled(r"[者户队库款额证]$")
 _NO_POST = compiled(r"[，：。；、]|对|给予|由|被|将|建议|决定|[已未]|与(?!安|技|质)")
 """What no unit and post before a name hold."""
+_TWO_POSTS = compiled(r"(?<=成员|委员|书记|主任|经理|董事|代表|总工|[局镇乡厂矿所站队]长)、(?=\p{Han}{2})")
+"""党组成员、副局长: two posts of one person."""
 _LOOSE = frozenset("但应从相都能由后来则又并已未对在因向于时支管和为到单项施全安车水商农查双共曾尚计年月别")
 """Surnames that are common words: a bare name beginning so needs a comma or a post."""
 _OF_PAPERS = ("撤销", "取消", "吊销", "暂扣")
@@ -178,7 +180,8 @@ def _strikes_unread(text: str, start: int, end: int) -> bool:
 _SUFFERS = compiled(r"(?:已|均)?(?:被|受到|处(?=罚|以|上|\d)|罚款)")
 
 
-_COMMA = compiled("[，、]")
+_OF_SEVERAL = compiled(r"\d++(?:名|人)[^，。；：]{0,24}(?:问责|处理|处分|追责|追究|处罚)[^，。；：]{0,6}：$|(?:如下|决定)：$")
+_COMMA = compiled("[，、：]")
 
 
 def _pieces(text: str, resolve: Resolve) -> list[tuple[int, int, tuple[int, int]]]:
@@ -188,6 +191,10 @@ def _pieces(text: str, resolve: Resolve) -> list[tuple[int, int, tuple[int, int]
         cuts = [start]
         for mark in _COMMA.finditer(text, pos=start, endpos=end):
             at = mark.end()
+            if mark[0] == "：":  # 县纪委对3名干部进行了问责：某局副局长甲受到…
+                if _OF_SEVERAL.search(text, cuts[-1], at) is not None and subject(text, at, end, resolve) is not None:
+                    cuts.append(at)
+                continue
             if not sanction_measures.find(text, cuts[-1], mark.start()) or not sanction_measures.find(text, at, end):
                 continue
             if text.startswith("对", at):
@@ -302,7 +309,7 @@ def _person(text: str, at: int, end: int, resolve: Resolve, *, sure: bool, verb:
     """A name at ``at``, or behind a unit and post that begin there; ``sure``: it is an object, so a bare name will do."""
     for begin in range(at, min(end - 1, at + 36)):
         before = text[at:begin]
-        if _NO_POST.search(before):
+        if _NO_POST.search(_TWO_POSTS.sub("", before)):
             return None
         fits = [
             Name(word, begin, begin + size)

@@ -177,7 +177,7 @@ def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
     high = min(stop, ceiling)
     if measure.measure == "没收违法所得":
         nearest = _COMMAS.search(text, measure.end)
-        low, high = measure.end, nearest.start() if nearest else len(text)
+        low, high = measure.end, min(max(ceiling, measure.end), nearest.start() if nearest else len(text))
     elif not _GOES_ON.match(text, measure.end):
         nearest = _COMMAS_AND_LINES.search(text, measure.end)
         high = min(high, nearest.start() if nearest else len(text))

@@ -14,10 +14,11 @@ from extractors import authorities, sanction_measures
 from extractors.accountability_items import items
 from extractors.accountability_rows import answer
 from extractors.accountability_subjects import Item
-from extractors.accountability_told import EVALUATION
 from extractors.authorities import Authority
 from extractors.citations import Citation
+from extractors.follow_up import is_follow_up
 from extractors.patterns import compiled
+from extractors.penalty_forms import is_form, settled
 from extractors.persons import Person
 from extractors.posts import Resolve
 from extractors.sanction_basis import Bases
@@ -41,6 +42,7 @@ from extractors.sanction_found import (
     told_again,
     with_executor,
 )
+from extractors.sanction_leads import with_leading_authority
 from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
@@ -108,9 +110,9 @@ def find(
     for number, targets in own.items():
         bare = [t for t in targets if t.person is not None and all(r.person != t.person for r in rows)]
         rows += _by_lead(report, found[number], bare, citations, resolve, since) if number not in measured else []
-    rows = with_shared_authority(report, rows, resolve)
+    rows = with_leading_authority(report, with_shared_authority(report, rows, resolve), resolve, since)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
-    return tuple(merged(ordered, evaluation=report.doc_type == EVALUATION))
+    return tuple(merged(ordered, evaluation=is_follow_up(report)))
 
 
 def _is_firm(name: str | None) -> bool:
@@ -180,7 +182,12 @@ def _of_item(
             of_another(item, one.measure, resolve) or is_others_turn(item, one.measure) or is_undealt(item, one.measure)
         ):
             continue
-        if item.row is not None and _in_proposal(item, one.measure):
+        if item.row is not None and is_form(item.row):
+            complete = settled(report, item.view, item.row, one, citations, since)
+            if complete is None:
+                continue
+            one = complete
+        elif item.row is not None and _in_proposal(item, one.measure):
             one = _answered(report, item, one, since)
         aimed = of_struck(report, item.view, one.measure, persons)
         own = named(item, one.measure, targets)
@@ -213,7 +220,7 @@ def _of_item(
                 dealt = dataclasses.replace(dealt, decided=when[index])
             if employer and dealt.measure.by_firm:
                 dealt = dataclasses.replace(dealt, kind=dealt.measure.by_firm)
-            if report.doc_type == EVALUATION and target.person is None and _is_of_persons(dealt):
+            if target.person is None and _is_of_persons(dealt) and is_follow_up(report):
                 continue
             out.append(_row(report, item.view, dealt, target, resolve, item.section))
     return out
@@ -308,7 +315,7 @@ def _read(
 ) -> list[Found]:
     """The measures of a passage with all that stands around them."""
     text = words.text
-    evaluation = report.doc_type == EVALUATION
+    evaluation = is_follow_up(report)
     listed = sanction_measures.find(text, start)
     if evaluation and all(m.measure != "罚款" for m in listed):
         listed = sorted([*listed, *sanction_measures.paid(text, start)], key=lambda m: m.start)

@@ -1,0 +1,70 @@
+"""Who decided, and when, where a sentence says so once ahead of all that it lists: 某市纪委监委于5月9日作出决定：给予…；对…."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from extractors import authorities, sanction_measures
+from extractors.authorities import Authority
+from extractors.patterns import compiled
+from extractors.posts import Resolve
+from extractors.sanction_record import Sanction
+from extractors.values.dates import find_moments
+from extractors.view import view
+from schemas.document import Block, Report
+
+_BODY = r"[^，。；：、]{2,24}?(?:纪委[、和]?[市县区省州旗]?监委|纪委|监委|监察委员会|纪检监察机关|党委|党工委|党组|管委会|政府|局|公司|集团|厂|矿)"
+_LEAD = compiled(
+    rf"(?:^|(?<=[。\n]))(?:经研究，)?(?P<a>{_BODY})(?P<when>(?:于)?\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)?，?(?:依规依纪依法|依规依纪|依纪依法|依法)?"
+    r"(?:按照?(?:干部)?管理权限，?)?(?:(?:研究)?(?:作出|印发|下发)[^，。；：]{0,16}决定|(?:已|共|先后)?(?:对|处理|问责)[^，。；：]{0,4}\d++(?:名|人)[^，。；：]{0,30})：(?=[^。]{6})"
+)
+_PARTY = ("党纪", "政务", "组织处理")
+_OF = (
+    (compiled(r"监察委员会$|纪委|监委$|纪检监察|党[委工组]"), _PARTY),
+    (compiled(r"政府$|局$|管委会$"), ("行政处罚", "组织处理", "政务")),
+    (compiled(r"公司$|集团$|厂$|矿$"), ("内部处理",)),
+)
+"""What a body decides, by the ending of its name."""
+
+
+def with_leading_authority(
+    report: Report, rows: list[Sanction], resolve: Resolve, since: dt.date | None
+) -> list[Sanction]:
+    """The rows, with the body and day that the head of their sentence gives where they have none of their own."""
+    out = list(rows)
+    for block in _blocks(report, rows):
+        words = view(report, [(block.start, block.end)])
+        for lead in _LEAD.finditer(words.text):
+            if "和" in lead["a"].replace("和国", ""):  # two bodies: which of them decided on whom is open
+                continue
+            stop = words.text.find("。", lead.end())
+            low, high = words.span(lead.end(), stop if stop > 0 else len(words.text))
+            body = authorities.full(Authority(lead["a"], *lead.span("a")), resolve)
+            kinds = next((kinds for ends, kinds in _OF if ends.search(lead["a"])), ())
+            place = words.evidence(report, *lead.span("a"), "sanction.authority.lead")
+            told = next(iter(find_moments(words.text, *lead.span("when"))), None) if lead["when"] else None
+            day = sanction_measures.full_day(told, since) if told is not None else None
+            for at, row in enumerate(out):
+                start = next(e.start for f, e in row.evidence if f == "measure")
+                if not low <= start < high or row.category not in kinds or row.status == "建议":
+                    continue
+                if row.authority is None:
+                    row = dataclasses.replace(row, authority=body, evidence=(*row.evidence, ("authority", place)))
+                if row.decided_on is None and day is not None and told is not None and row.authority == body:
+                    when = words.evidence(report, told.start, told.end, "sanction.date.lead")
+                    row = dataclasses.replace(row, decided_on=day, evidence=(*row.evidence, ("decided_on", when)))
+                out[at] = row
+    return out
+
+
+def _blocks(report: Report, rows: Iterable[Sanction]) -> list[Block]:
+    """The paragraphs in which the rows' measures stand."""
+    found: dict[int, Block] = {}
+    for row in rows:
+        start = next(e.start for f, e in row.evidence if f == "measure")
+        for block in report.document.blocks_in(start, start + 1):
+            if block.kind in ("paragraph", "heading"):
+                found[block.start] = block
+    return list(found.values())
