@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors import sanction_measures
+from extractors import answered_items, sanction_measures
 from extractors.accountability_passages import DECIMAL, GROUP, MARK, is_quoted_law, stretch
 from extractors.accountability_rows import columns_above, row_item, table_row
 from extractors.accountability_subjects import Item, read_subject
@@ -397,6 +397,8 @@ def _probe(report: Report, words: View, start: int, stop: int, resolve: Resolve)
     item = Item(view(report, [words.span(start, stop)]), report.sections[0])
     if item.view.text:
         read_subject(item, resolve, report)
+    if (item.names or item.units) and is_follow_up(report):
+        item.row = answered_items.parts(item.view, item.body)
     return item
 
 
@@ -420,6 +422,8 @@ def _started(report: Report, start: int, end: int, current: _Draft | None, resol
     words = view(report, [(begin, end)]).text
     if GROUP.match(words):
         return fresh
+    if answered_items.is_label(words):
+        return None
     probe = Item(view(report, [(begin, end)]), report.sections[0])
     read_subject(probe, resolve, report)
     if mark is not None:
@@ -475,4 +479,6 @@ def _item(report: Report, node: SectionNode, draft: _Draft, resolve: Resolve) ->
         item.group = True
         return item
     read_subject(item, resolve, report)
+    if (item.names or item.units) and is_follow_up(report):
+        item.row = answered_items.parts(item.view, item.body)
     return item

@@ -85,13 +85,20 @@ _CARRIED_OUT = compiled(r"已[^未，。；]{0,12}(?:作出|提交|落实|执行
 _NOT_CARRIED_OUT = compiled(r"未|尚|部分|正在|拟|待")
 
 
-def answer(report: Report, row: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
-    """Where the column on what was done says no more than that it was done: 2024年1月10日已作出; None where it tells more."""
+_PAID = compiled(r"已[^未，。；]{0,20}(?:缴|扣[缴除发]|到账|入库)|[缴交]清|(?:全额|足额)[缴交]")
+
+
+def answer(report: Report, row: dict[str, tuple[int, int]], *, money: bool) -> tuple[int, int] | None:
+    """Where the column on what was done says no more than that it was done: 2024年1月10日已作出; None where it tells more.
+
+    ``money``: a fine, of which also the payment may be told.
+    """
     if not any(kind.startswith("proposed") for kind in row):
         return None
     for kind, (start, end) in row.items():
         words = squeezed(report.text[start:end])
-        if not kind.startswith("verdict") or not _CARRIED_OUT.search(words) or _NOT_CARRIED_OUT.search(words):
+        done = _CARRIED_OUT.search(words) or (money and _PAID.search(words))
+        if not kind.startswith("verdict") or not done or _NOT_CARRIED_OUT.search(words):
             continue
         return None if sanction_measures.find(words) else (start, end)
     return None

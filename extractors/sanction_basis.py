@@ -10,12 +10,17 @@ from collections.abc import Sequence
 
 from extractors.citations import Citation
 from extractors.patterns import compiled
-from extractors.sanction_measures import CATEGORY, Measure
+from extractors.sanction_measures import CATEGORY, Measure, find, sentence
 from extractors.view import View
 from schemas.records_accountability import Basis
 
 _STATUTORY = ("行政处罚", "刑事", "免予追究", "信用惩戒")
 _NOT_A_GROUND = compiled(r"(?:规定|要求)?(?:认真|严格)?履行|的要求|职责|另行|[。；\n]")
+
+_BEHIND = compiled(
+    r"[^。；\n]{0,30}?，(?:(?:处罚|其|法律|处分)?依据(?:为|是|的是)?|(?:处罚)?依照的是)(?=《|该法|同法|该条例)"
+)
+"""Behind the measure: 处以2万元罚款，依据为《…》第九十六条."""
 
 Entry = tuple[Basis, Citation]
 
@@ -53,6 +58,12 @@ class Bases:
         """The basis of the next measure; ``shared``: it may take over the basis of the one before it."""
         found = self._between(self._floor, measure.end, measure.start)
         self._floor = measure.end
+        text = self._words.text
+        behind = _BEHIND.match(text, measure.end) if not found else None
+        if behind is not None:
+            _, stop = sentence(text, measure.end)
+            if not find(text, behind.end(), stop):
+                found, self._floor = self._between(behind.end(), stop, -1), stop
         breaches = [e for e in found if e[1].context == "违反"]
         if CATEGORY[measure.measure] in _STATUTORY:
             kept = [e for e in self._breaches if e not in found]

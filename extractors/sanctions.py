@@ -232,7 +232,7 @@ _INSIDE = compiled(r"(?:企业|公司|单位|集团|厂矿?)内部|内部(?:处�
 
 def _answered(report: Report, item: Item, one: Found, since: dt.date | None) -> Found:
     """What a table's column proposes, as done on the day that the next column gives where that says no more."""
-    said = answer(report, item.row or {})
+    said = answer(report, item.row or {}, money=_has_sum(one.measure))
     if said is None:
         return dataclasses.replace(one, status="建议", decided=None)
     words = view(report, [said])
