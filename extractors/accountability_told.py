@@ -35,7 +35,7 @@ _STEP = (
     r"|给予|予以|作出|做出|政务|党[内纪]|进行|撤(?=职|销)|免(?=职|去)|记(?=大?过)|警告|采取|立案|约谈|谈话(?=提醒|诫勉)|诫勉|批评|降(?=职|级|低|薪)|通报|解除|开除|留(?=用|党)|辞退|暂(?=停|扣)|吊销|取消|取保|刑事|行政|判(?=处|刑|决)|获刑|实施"
 )
 _AFTER_PERSON = compiled(
-    rf"[，。：；、（\n]|和|及|$|{_STEP}|的(?=[^，。；]{{0,24}}(?:罚款|证|资格|劳动合同|处分|处罚))|同志"
+    rf"[，。：；、（\n]|和|及|$|{_STEP}|的(?=[^，。；]{{0,24}}(?:罚款|证|资格|劳动合同|处分|处罚)|(?:处理|处分|处罚|追责)?(?:意见|建议)[是为])|提出的|同志|[二两三四五六七八九十]{{1,2}}[名人]"
 )
 _PAPER = compiled(
     r"(?:的)?(?:特种|注册|安全|监理|建造|从业|执业|机动)[^，。；]{0,12}?(?:证|证书|资格|驾驶证)(?:已|均)*被"
@@ -333,6 +333,8 @@ _WRONGDOING = compiled(r"^(?:违章|违规|肇事|当事|涉事|直接)(?:操作
 def _is_posted(before: str, resolve: Resolve) -> bool:
     """May the words before a name be its unit and post: 违章操作工人, 佑岭公司法定代表人?"""
     bare = _WRONGDOING.sub("", before)
+    if bare.endswith("的") and unit_end(bare[:-1], 0, resolve) == len(bare) - 1:  # 某局的甲某、乙某两名工作人员
+        return True
     return not bare or is_post(bare) or split(bare, resolve).title is not None
 
 

@@ -234,6 +234,8 @@ _DONE_ITSELF = ("责令书面检查", "批评教育", "约谈", "谈话提醒", 
 _EXAMINED_ITSELF = compiled(r"^(?!.*(?:责令|责成)).*已(?!责)[^，。；]{0,40}(?:作出|提交|做出)")
 _PROPOSES = compiled(r"建议")
 _GIVES = compiled("决定给予|给予")
+_OPINION = compiled(r"(?:调查|报告|调查组)[^，。；]{0,40}(?:意见|建议)[是为][^，。；]{0,12}$")
+"""调查报告对甲提出的意见是政务记大过."""
 _WANTED = compiled(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案")
 _HAPPENED = compiled(r"\d月\d+日|当天|因涉嫌|现羁押")
 
@@ -253,6 +255,8 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         given.append(deed.start())
     if measure.measure == "免予追究责任" and not evaluation and "。" not in own:
         given = [at for at in given if at >= comma - begin]
+    if evaluation and _OPINION.search(own):
+        return "建议"
     if evaluation and _TOLD.search(own) and _PROPOSES.search(own[_TOLD.search(own).start() :]) is None:
         given, own = [begin], own.replace("建议", "")
     if "建议" in own and not (given and given[-1] > ahead.rfind("建议")):
