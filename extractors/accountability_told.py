@@ -60,7 +60,7 @@ _SHORT_END = compiled(r"[人者方户队场车库房员段面炉机组班类项�
 _LONG_END = compiled(r"[者户队库款额证]$")
 _NO_POST = compiled(r"[，：。；、]|对|给予|由|被|将|建议|决定|[已未]|与(?!安|技|质)")
 """What no unit and post before a name hold."""
-_TWO_POSTS = compiled(r"(?<=成员|委员|书记|主任|经理|董事|代表|总工|[局镇乡厂矿所站队]长)、(?=\p{Han}{2})")
+_TWO_POSTS = compiled(r"(?<=成员|委员|书记|主任|经理|董事|代表|总工|[局镇乡厂矿所站队]长)、")
 """党组成员、副局长: two posts of one person."""
 _LOOSE = frozenset("但应从相都能由后来则又并已未对在因向于时支管和为到单项施全安车水商农查双共曾尚计年月别")
 """Surnames that are common words: a bare name beginning so needs a comma or a post."""
