@@ -71,6 +71,8 @@ def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_ty
             own = "基本情况"  # 事故经过及救援 under 事故经过和原因
         if doc_type == "整改评估报告" and above.part in ("评估工作", "其他") and own in _EVALUATED:
             return own  # （一）追责落实（二）措施落实 under 一、评估内容
+        if doc_type == "整改评估报告" and above.part == "其他" and own == "工作要求":
+            return own  # （二）工作建议 under 问题和建议
         if above.part == "原因分析" and own == "存在问题" and "履职" in heading:
             return own  # what authorities did, in a chapter that else tells causes
         if above.part == "事故教训" and _ADVISES.search(above.heading or ""):
@@ -86,9 +88,9 @@ def _part(document: Document, node: SectionNode, done: list[SectionNode], doc_ty
 
 
 _ACCIDENTS_TOLD = compiled(
-    r"(?:近期|典型|有关|相关|几起|\d起)*事故(?:的)?(?:基本|简要|发生|主要|总体)?(?:情况|概况|经过)(?:通报)?"
+    r"(?:近期|典型|有关|相关|几起|[\d一二两三四五六七八九十]{1,2}起)*事故(?:的)?(?:基本|简要|发生|主要|总体)?(?:情况|概况|经过)(?:通报)?"
 )
-_FAULTS_TOLD = compiled(r"(?:事故)?(?:暴露|反映|存在)(?:出|出来)?的?(?:主要|突出|共性|一些)*问题")
+_FAULTS_TOLD = compiled(r"(?:事故|初步|目前|集中){0,2}(?:暴露|反映|存在)(?:出|出来)?的?(?:主要|突出|共性|一些)*问题")
 
 
 def _part_of_notice(node: SectionNode, done: list[SectionNode]) -> str:
