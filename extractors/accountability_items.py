@@ -25,6 +25,7 @@ from extractors.penalty_forms import standing
 from extractors.penalty_forms import read as form_cells
 from extractors.person_names import name_at
 from extractors.posts import Resolve, is_post, unit_end
+from extractors.told_in_prose import is_undivided, prose_items
 from extractors.view import View, view
 from schemas.document import Report, SectionNode
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
@@ -65,6 +66,8 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
     out: list[Item] = []
     follow_up = is_follow_up(report)
     undivided = follow_up and all(n.part not in PARTS for n in report.sections)
+    if undivided and is_undivided(report.sections):
+        return list(prose_items(report, resolve))
     for node in report.sections:
         if node.part in PARTS:
             found = _section_items(report, node, resolve)

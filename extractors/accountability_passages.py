@@ -52,6 +52,12 @@ _ENOUGH = 24
 """Measures of a paragraph that are looked at: a run-on list says the same of the first and of the last."""
 
 
+def is_elsewhere(text: str) -> bool:
+    """Does a sentence tell of an earlier penalty, of a campaign's figures or of what is still to be done?"""
+    bare = text.replace("主要", "").replace("重要", "")
+    return _EARLIER.search(bare) is not None or _FROM_NOW_ON.search(bare) is not None
+
+
 def is_quoted_law(text: str) -> bool:
     """Does a paragraph quote a statute (a footnote in the text): 《某法》第九十五条：…?"""
     return _QUOTED.match(text) is not None

@@ -31,7 +31,7 @@ _LABEL = compiled(
     r"|施工总承?包|总承?包|业主(?:单位)?|建设方|企业)[：:]?(?=[\p{Han}（]{3})"
 )
 _STEP = (
-    r"被|已|以(?=涉嫌|[^，。；]{2,12}罪)|在(?=事故|本次|此次|该)|受到|受(?=[党政刑处])|由|按|因|经|均|分别|各|都|依法|罚款|处(?=罚|以|上|\d|人民币|[一二三四五六七八九十])|缴纳|缴清|于(?=\d|同[年月日])|\d{4}年|不再|不予|免[予于]|移送|调(?=[到离至整])"
+    r"被|已|(?:还|也|同样)(?=被|受到|因)|以(?=涉嫌|[^，。；]{2,12}罪)|在(?=事故|本次|此次|该)|受到|受(?=[党政刑处])|由|按|因|经|均|分别|各|都|依法|罚款|处(?=罚|以|上|\d|人民币|[一二三四五六七八九十])|缴纳|缴清|于(?=\d|同[年月日])|\d{4}年|不再|不予|免[予于]|移送|调(?=[到离至整])"
     r"|给予|予以|作出|做出|政务|党[内纪]|进行|撤(?=职|销)|免(?=职|去)|记(?=大?过)|警告|采取|立案|约谈|谈话(?=提醒|诫勉)|诫勉|批评|降(?=职|级|低|薪)|通报|解除|开除|留(?=用|党)|辞退|暂(?=停|扣)|吊销|取消|取保|刑事|行政|判(?=处|刑|决)|获刑|实施"
 )
 _AFTER_PERSON = compiled(
@@ -45,7 +45,7 @@ _MISDEED = compiled(r"出租|违[章规反法]|未|擅自|作为|无证|在|因|
 _AFTER_UNIT = compiled(
     rf"[，。：；、（\n]|和|及|$|{_STEP}|\d|[一二三四五六七八九十百]{{1,4}}万|停产|停业|责令|限期|列入|纳入|关闭|的(?=[^，。；]{{0,24}}(?:罚款|证|资质|处罚))"
 )
-_AFTER_BODY = compiled(r"[，：]?(?:就(?:此|该?事故))?(?:已|已经|均|也|分别|按要求){0,8}(?:被|受到|向[^，。；]{2,20}(?:作|提交))|[、。]|和|及|$")
+_AFTER_BODY = compiled(r"[，：]?(?:就(?:此|该?事故))?(?:已|已经|均|也|分别|按要求){0,8}(?:被|受到|向[^，。；]{2,20}(?:[作写]|提交))|[、。]|和|及|$")
 _ADVERBS = r"(?:已经?|均|也|依法|决定|于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|，){0,8}"
 _ACTS = compiled(
     rf"{_ADVERBS}(?:按照?[^，。；]{{2,16}}{_ADVERBS}){{0,2}}(?:对|与|给予|将|解除|撤销|辞退|开除|免去|扣[发罚除]|调离|(?:吊销|暂扣|注销|收回|降低|取消|责令|约谈)其)"
@@ -180,7 +180,7 @@ def _strikes_unread(text: str, start: int, end: int) -> bool:
 _SUFFERS = compiled(r"(?:已|均)?(?:被|受到|处(?=罚|以|上|\d)|罚款)")
 
 
-_OF_SEVERAL = compiled(r"\d++(?:名|人)[^，。；：]{0,24}(?:问责|处理|处分|追责|追究|处罚)[^，。；：]{0,6}：$|(?:如下|决定)：$")
+_OF_SEVERAL = compiled(r"\d++(?:名|人)[^，。；：]{0,24}(?:问责|处理|处分|追责|追究|处罚)[^，。；：]{0,6}：$|(?:处理|问责|处分|追究)(?:了)?\d++(?:名|人)[^，。；：]{0,12}：$|(?:如下|决定)：$")
 _COMMA = compiled("[，、：]")
 
 
@@ -327,7 +327,7 @@ def _person(text: str, at: int, end: int, resolve: Resolve, *, sure: bool, verb:
     return None
 
 
-_WRONGDOING = compiled(r"^(?:违章|违规|肇事|当事|涉事|直接)(?:操作|作业)?")
+_WRONGDOING = compiled(r"^(?:违章|违规|肇事|当事|涉事|直接)(?:操作|作业)?|^(?:分管|主管)(?=副)")
 
 
 def _is_posted(before: str, resolve: Resolve) -> bool:
@@ -344,7 +344,7 @@ _PAPER_BEHIND = compiled(r"[\p{Han}]{0,12}(?:资格|证书?)")
 def _is_bounded(text: str, at: int, end: int, verb: str) -> bool:
     if _AFTER_PERSON.match(text, at, end) is not None or _PAPER.match(text, at, end) is not None:
         return True
-    if text[at - 1] in "某×" and _MISDEED.match(text, at, end) is not None:
+    if is_masked(text[max(0, at - 3) : at]) and _MISDEED.match(text, at, end) is not None:
         return True
     return verb in _OF_PAPERS and bool(_PAPER_BEHIND.match(text, at, end))
 

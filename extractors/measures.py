@@ -31,6 +31,7 @@ _ASKED_COLUMN = compiled(
 _DONE_COLUMN = compiled(r"(?:落实|完成|整改|执行|办理)(?:整改)?(?:情况|结果|进展)")
 _STATUS_COLUMN = compiled(r"^(?:是否(?:落实|完成)|(?:评估|核查)(?:结论|结果|意见)|落实(?:状态|结论)|结论|状态)$")
 _BODY_COLUMN = compiled(r"(?:责任|牵头|整改|落实)(?:单位|部门|主体)")
+_ANSWERABLE = compiled(r"(?:责任|牵头|整改|落实)(?:单位|部门|主体)：(?P<who>[^。；：]{2,80})[。；]?")
 _MIN = 6
 _LINE = compiled(r"[^\n]+")
 
@@ -246,6 +247,10 @@ class _Evaluation(_Reader):
             stop = heading[1] + (text[heading[1] : heading[1] + 1] == "。")
             asked = (heading[0], stop)  # X要…。落实情况：… has no heading
             heading = None
+        answered = _ANSWERABLE.fullmatch(printed(self.report, *asked)) if heading is not None else None
+        if answered is not None:  # 责任主体：某公司。 between the recommendation's heading and what was done
+            addressed = addressed or tuple(bodies(answered["who"], self.resolve))
+            asked = (asked[0], asked[0])
         self._pair(heading, asked, trimmed(self.report, label.end(), body[1]), addressed, point)
 
     def _pairs_in(self, body: Span) -> list[Span]:
@@ -261,11 +266,18 @@ class _Evaluation(_Reader):
         self, heading: Span | None, asked: Span | None, done: Span, addressed: tuple[str, ...], point: Point
     ) -> None:
         if asked is not None:
+            inner = self._body(point)[0]
+            if point.heading is not None and asked[0] == point.start and self._asks(inner, asked[1]):
+                asked = (inner, asked[1])  # （三）某镇人民政府 / 报告建议：…
             for rule in of_kind("measures", "asked"):
                 label = rule.pattern.match(self.report.text[asked[0] : asked[1]])
                 if label is not None:
                     asked = (asked[0] + label.end(), asked[1])
         self._add(heading, asked, done, status_of(printed(self.report, *done)), addressed, point.section)
+
+    def _asks(self, start: int, end: int) -> bool:
+        """Does a recommendation's label stand here: 调查报告建议：?"""
+        return any(rule.pattern.match(self.report.text[start:end]) for rule in of_kind("measures", "asked"))
 
     def _table(self, node: SectionNode) -> bool:
         """Rows with a column of measures and a column of what was done."""

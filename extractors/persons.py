@@ -228,7 +228,8 @@ def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Menti
         dead_below = _DEATHS.search(item.lead.text) is not None
         deceased = True if dead_below and not find_measures(words.text, item.body) else deceased
     place = words.evidence(report, name.start, name.end, "person.item")
-    return _Mention(name.name, place, said, deceased, ("item", item.section.index), item.span)
+    listed = ("item", item.section.index) if item.listed >= 0 else ("prose", item.span[0])
+    return _Mention(name.name, place, said, deceased, listed, item.span)
 
 
 def _run_on(report: Report, item: Item, number: int, resolve: Resolve) -> list[_Mention]:
