@@ -21,8 +21,8 @@ from extractors.accountability_titles import is_item_title, is_sentence, is_told
 from extractors.accountability_told import headed, parted
 from extractors.follow_up import is_follow_up
 from extractors.patterns import compiled, squeezed
-from extractors.penalty_forms import standing
 from extractors.penalty_forms import read as form_cells
+from extractors.penalty_forms import standing
 from extractors.person_names import name_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.told_in_prose import is_undivided, prose_items

@@ -81,7 +81,9 @@ def _with_proposals(words: list[str], named: list[str]) -> list[str]:
     ]
 
 
-_CARRIED_OUT = compiled(r"已[^未，。；]{0,12}(?:作出|提交|落实|执行|完成|办结|进行|到位)|(?:执行|落实|履行)(?:完毕|到位)")
+_CARRIED_OUT = compiled(
+    r"已[^未，。；]{0,12}(?:作出|提交|落实|执行|完成|办结|进行|到位)|(?:执行|落实|履行)(?:完毕|到位)"
+)
 _NOT_CARRIED_OUT = compiled(r"未|尚|部分|正在|拟|待")
 
 

@@ -43,7 +43,7 @@ def with_leading_authority(
             low, high = words.span(lead.end(), stop if stop > 0 else len(words.text))
             body = authorities.full(Authority(lead["a"], *lead.span("a")), resolve)
             kinds = next((kinds for ends, kinds in _OF if ends.search(lead["a"])), ())
-            place = words.evidence(report, *lead.span("a"), "sanction.authority.lead")
+            place = words.evidence(report, lead.start("a"), lead.end("a"), "sanction.authority.lead")
             told = next(iter(find_moments(words.text, *lead.span("when"))), None) if lead["when"] else None
             day = sanction_measures.full_day(told, since) if told is not None else None
             for at, row in enumerate(out):

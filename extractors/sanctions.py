@@ -246,7 +246,7 @@ def _answered(report: Report, item: Item, one: Found, since: dt.date | None) -> 
 
 def _in_proposal(item: Item, measure: Measure) -> bool:
     """Does a measure stand in the column of a table that says what had been proposed?"""
-    at = item.view.offsets[measure.start]
+    at = item.view.offsets[measure.end - 1]  # 处 of 处理建议：…罚款 may begin it
     return any(kind.startswith("proposed") and a <= at < b for kind, (a, b) in (item.row or {}).items())
 
 
@@ -425,7 +425,8 @@ def _row(
         span = (one.authority.start, one.authority.end)
         evidence.append(("authority", words.evidence(report, *span, "sanction.authority")))
     elif employer is not None:
-        evidence.append(("authority", words.evidence(report, *employer.span("firm"), "sanction.authority")))
+        low, high = employer.span("firm")
+        evidence.append(("authority", words.evidence(report, low, high, "sanction.authority")))
     if one.decided is not None:
         evidence.append(("decided_on", words.evidence(report, *one.decided[1], "sanction.date")))
     basis: list[Basis] = []
@@ -445,7 +446,11 @@ def _row(
         status=one.status,
         amount_yuan=one.amount.yuan,
         income_ratio=one.amount.ratio,
-        authority=authorities.full(one.authority, resolve) if one.authority else target.organization if employer else None,
+        authority=authorities.full(one.authority, resolve)
+        if one.authority
+        else target.organization
+        if employer
+        else None,
         decided_on=one.decided[0] if one.decided is not None else None,
         basis=tuple(basis),
         text=text[begin:stop],

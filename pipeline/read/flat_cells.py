@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -24,7 +25,10 @@ _KINDS = tuple(
         ("age", r"年龄"),
         ("remark", r"备注|说明$"),
         ("basis", r"(?:法律|处罚|处理)?依据"),
-        ("done", r"(?:落实|执行|办理|完成|整改|追究|追责)(?:情况|结果|状态|进度)|处理结果|处罚结果|评估(?:意见|结论|结果)|核查情况"),
+        (
+            "done",
+            r"(?:落实|执行|办理|完成|整改|追究|追责)(?:情况|结果|状态|进度)|处理结果|处罚结果|评估(?:意见|结论|结果)|核查情况",
+        ),
         ("post", r"单位.{0,2}职务|职务|所在单位|工作单位|身份|职业|岗位|工种"),
         ("target", r"姓名|名字|人员$|责任人|责任对象|对象|当事人|单位$|主体|企业名称|单位名称|责任单位|被处[罚理]"),
         ("facts", r"责任(?:认定|性质|类型|类别|划分)?$|问题|事实|行为|原因"),
@@ -33,7 +37,9 @@ _KINDS = tuple(
     )
 )
 _PERSON_LABEL = regex.compile(r"姓名|名字|责任人$")
-_PERSON = regex.compile(r"[\p{Han}·]{1,6}[某×xX*＊]{0,2}[\p{Han}]{0,2}\d?(?:[（(].{1,60}[）)])?")
+_PERSON = regex.compile(
+    r"(?:[\p{Han}]{2,8}·[\p{Han}·]{1,12}|[\p{Han}]{1,6})[某×xX*＊]{0,2}[\p{Han}]{0,2}\d?(?:[（(].{1,60}[）)])?"
+)
 _SHORT_PERSON = regex.compile(r"[\p{Han}][\p{Han}某×xX*＊]{1,3}\d?(?:[（(].{1,60}[）)])?")
 _UNIT = regex.compile(
     r".{1,40}(?:公司|集团|局|厅|委|政府|委员会|办事处|街道|中心|[站所院厂矿队部店社]|办公室|学校|大学|大队|支队)(?:[（(].{1,40}[）)])?"
@@ -45,19 +51,26 @@ _PENALTY = regex.compile(
 _FAULT = regex.compile(r"未|不|违|负|责任|失|疏|擅自|冒险|缺")
 _DONE = regex.compile(r"已|无需|完成|缴|执行|办结|落实|\d{4}年\d|尚|判处|期满")
 _ASKS = regex.compile(r"^(?:建议|由|给予|依据|依照|按照|根据|处|移[送交]|责令|鉴于|不予|免予|对其|撤销|吊销)")
-_TELLS = regex.compile(r"^(?:已|\d{4}年|无需|经|实际|[\p{Han}]{2,24}(?:局|委|院|厅|公司|政府|党委)(?:已|于|\d{4}年|对|依据|给予))")
+_TELLS = regex.compile(
+    r"^(?:已|\d{4}年|无需|经|实际|[\p{Han}]{2,24}(?:局|委|院|厅|公司|政府|党委)(?:已|于|\d{4}年|对|依据|给予))"
+)
 _FIXED = {
-    "politics": regex.compile(r"中共(?:预备)?党员|党员|群众|共?青?团员|无党派(?:人士)?|民主党派|[\p{Han}]{2,4}会员|[/／—\-无]"),
+    "politics": regex.compile(
+        r"中共(?:预备)?党员|党员|群众|共?青?团员|无党派(?:人士)?|民主党派|[\p{Han}]{2,4}会员|[/／—\-无]"
+    ),
     "gender": regex.compile(r"男|女"),
     "age": regex.compile(r"\d{1,3}岁?"),
 }
 _OPEN_END = regex.compile(r"[，、（(“《：]$")
 _NO_HEAD = regex.compile(r"[，。；、）)”》：]")
 _OPTIONAL = ("politics", "gender", "age", "remark", "other", "basis")
+_LINES_OF = {"gender": 1, "age": 1, "politics": 2, "target": 4, "post": 5}
+"""Lines that a cell of a column breaks over at most; 12 of the others."""
 _MARGIN = 1.0
 """By how much the best way to deal out must beat the next one where some line does not stand for a cell of its own."""
 
 
+@lru_cache(maxsize=4096)
 def column(label: str) -> Column:
     """What a heading's words (without white space) say of the column; ``other`` where they are not known."""
     kind = next(kind for kind, pattern in _KINDS if pattern.search(label))
@@ -80,7 +93,11 @@ def _fit(where: Column, text: str) -> float:
         return good - (3.0 if asks and penal else 0.0)
     if where.kind == "done":
         told = _DONE.search(text) is not None
-        return (2.0 if told or penal else -1.0) + (1.0 if _TELLS.match(text) else 0.0) - (1.0 if not told and _ASKS.match(text) else 0.0)
+        return (
+            (2.0 if told or penal else -1.0)
+            + (1.0 if _TELLS.match(text) else 0.0)
+            - (1.0 if not told and _ASKS.match(text) else 0.0)
+        )
     if where.kind == "verdict":
         told = regex.search(r"已(?!死|在|于|故|不)|\d{4}年\d{1,2}月\d{1,2}日", text) is not None
         return (2.0 if penal else -1.5) + (1.0 if _ASKS.match(text) else 0.0) - (1.0 if told else 0.0)
@@ -123,7 +140,7 @@ def deal(lines: Sequence[str], columns: Sequence[Column]) -> list[str] | None:
     for where in columns:
         following: dict[int, list[Way]] = {}
         for at, before in ways.items():
-            for end in range(at, len(lines) + 1):
+            for end in range(at, min(len(lines), at + _LINES_OF.get(where.kind, 12)) + 1):
                 gain = _gain(where, lines, at, end)
                 if gain > -8:
                     following.setdefault(end, []).extend((score + gain, (*cuts, end)) for score, cuts in before)
@@ -133,7 +150,9 @@ def deal(lines: Sequence[str], columns: Sequence[Column]) -> list[str] | None:
         return None
     starts = (0, *best[0][1])
     cells = ["\n".join(lines[a:b]) for a, b in zip(starts, best[0][1], strict=False)]
-    sure = all(_fit(w, cell.replace("\n", "")) > 0 for w, cell in zip(columns, cells, strict=True) if w.kind == "target")
+    sure = all(
+        _fit(w, cell.replace("\n", "")) > 0 for w, cell in zip(columns, cells, strict=True) if w.kind == "target"
+    )
     return cells if sure and best[0][0] > 0 else None
 
 

@@ -27,6 +27,8 @@ _BEHIND = regex.compile(r"(?:备?注|说明|附件?|附表|合计|来源)[：:\d
 _MOST_COLUMNS = 9
 _MOST_LINES = 30
 """Lines of a row that are dealt out; a longer one is no row."""
+_MOST_ROWS = 300
+"""Rows of a table that are dealt out; no accident has so many who answer for it."""
 
 
 @dataclasses.dataclass
@@ -35,6 +37,8 @@ class _Row:
 
     number: int | None
     lines: list[Line]
+    whole: bool = False
+    """Is it no row, but lines that cannot be dealt out at all?"""
 
 
 def gathered(lines: list[Line]) -> tuple[list[Line], int]:
@@ -86,7 +90,7 @@ def _head(lines: list[Line], at: int) -> _Head | None:
             break
         printed.append(words)
     behind = at + len(printed)
-    labels = _labels(printed[1:])
+    labels = _labels(printed[2 if printed[:2] == ["序", "号"] else 1 :])
     known = [column(label) for label in labels]
     verdict = next((i for i, c in enumerate(known) if c.kind in ("verdict", "proposed", "done")), None)
     if verdict is not None and verdict < len(known) - 1 and known[-1].kind == "target":
@@ -136,10 +140,28 @@ class _Reader:
         self.spaced = any(line.gap for line in lines[at + 1 : at + len(head.printed)])
         self.least = max(1, sum(c.kind in ("target", "verdict", "proposed", "facts") for c in head.columns))
 
+    def _by_columns(self) -> _Row | None:
+        """All lines up to the next division as one row, where the numbers stand one below the other: 1 / 2 / 3 / 甲某 / 乙某."""
+        numbers = [_number(line) for line in self.lines[self.at : self.at + 2]]
+        if numbers != [1, 2]:
+            return None
+        begin = self.at
+        while self.at < len(self.lines) and _plain(self.lines[self.at]):
+            marker = read_marker(self.lines[self.at].text.strip())
+            if marker is not None and marker.family not in ("num", "num_paren", "circled"):
+                break
+            self.at += 1
+        return _Row(1, self.lines[begin : self.at])
+
     def read(self) -> int:
         """Read the rows into ``out``; the place behind the last one."""
         row: _Row | None = None
         rows: list[_Row] = []
+        self._put(_Row(None, self.lines[self.at : self.at + len(self.head.printed)]), rows)
+        self.at += len(self.head.printed)
+        if (heap := self._by_columns()) is not None:
+            heap.whole = True
+            self._put(heap, rows)
         last = 0
         grouped = True
         while self.at < len(self.lines):
@@ -236,13 +258,14 @@ class _Reader:
         places = [i for i, line in enumerate(self.out) if line.kind == "table_row"]
         for place, row in zip(places, rows, strict=True):
             if row.number is None:
-                cells: list[str] = [self.head.printed[0], *self.head.labels]
+                cells: list[str] = ["序号", *self.head.labels]
             else:
                 dealt = None
-                if len(row.lines) <= _MOST_LINES:
+                if len(row.lines) <= _MOST_LINES and place < _MOST_ROWS and not row.whole:
                     dealt = deal([line.text.strip() for line in row.lines], self.head.columns)
                 self.unread += dealt is None
-                whole = "\n".join([str(row.number), *(line.text.strip() for line in row.lines)])
+                lead = [] if row.whole else [str(row.number)]
+                whole = "\n".join([*lead, *(line.text.strip() for line in row.lines)])
                 cells = [str(row.number), *dealt] if dealt is not None else [whole, *("" for _ in self.head.columns)]
             blank = self.out[place]
             blank.text, blank.cells = "\t".join(cells), tuple(cells)

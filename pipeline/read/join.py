@@ -17,7 +17,7 @@ _OPEN_END = regex.compile(
     r"|[，,、（(《“—–／/]$|[第共约至和与及的]$|\d[.:：]$|[A-Za-z]-$"
 )
 _TITLE_END = regex.compile(
-    r"(?:报告|报告书|快报|简报|通知|通报|批复|意见|决定|公告|公示|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)(?:[（(][^（）()]{1,12}[）)])?$"
+    r"(?:报告|报告书|快报|简报|通知|通报|批复|意见|决定|公告|公示|公开|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)(?:[（(][^（）()]{1,12}[）)])?$"
 )
 _INNER = regex.compile(r"[，。；：]")
 _DATE_LINE = regex.compile(r"^[一二三四五六七八九〇○零\d]{4}\s*年.{1,6}月.{1,4}日(?:印发)?$")
@@ -146,4 +146,6 @@ def _goes_on_wrapped(before: Line, line: Line, style: Layout) -> bool:
     if _STOPS.search(a):
         # a sentence that happens to end at the margin: only an indent elsewhere tells that this is the same paragraph
         return full and style.indents and not indented
-    return full or (not titled and width(a) >= 0.7 * style.columns and _INNER.search(a) is not None and not _ENDS.search(a))
+    return full or (
+        not titled and width(a) >= 0.7 * style.columns and _INNER.search(a) is not None and not _ENDS.search(a)
+    )
