@@ -13,6 +13,7 @@ from functools import cache
 
 import regex
 
+from extractors.measures_quoted import quoted
 from extractors.org_names import kind_of
 from extractors.patterns import compiled
 from extractors.points import Point, chapters, enumerated, of_section, printed, trimmed
@@ -52,7 +53,7 @@ class Measure:
 def find(report: Report, resolve: Resolve) -> list[Measure]:
     """The measures in reading order: of a report its recommendations, of an evaluation those that it goes through."""
     if report.doc_type == "整改评估报告":
-        return _Evaluation(report, resolve).read("措施落实")
+        return _Evaluation(report, resolve).read("措施落实") or _Evaluation(report, resolve).read_quoted()
     if report.doc_type in ("事故调查报告", "批复"):
         return _Reader(report, resolve).read("防范措施")
     return []
@@ -203,6 +204,13 @@ class _Evaluation(_Reader):
     def __init__(self, report: Report, resolve: Resolve) -> None:
         super().__init__(report, resolve)
         self.continues = _labels()
+
+    def read_quoted(self) -> list[Measure]:
+        """The recommendations that prose quotes one by one."""
+        for asked, done in quoted(self.report):
+            status = status_of(printed(self.report, *done))
+            self._add(None, asked, done, status, (), self.report.section_at(asked[0]))
+        return self.found
 
     def _walk(self, point: Point, addressed: tuple[str, ...]) -> None:
         pair = self._sub_pair(point)

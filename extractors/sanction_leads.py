@@ -12,7 +12,7 @@ from extractors.patterns import compiled
 from extractors.posts import Resolve
 from extractors.sanction_record import Sanction
 from extractors.values.dates import find_moments
-from extractors.view import view
+from extractors.view import View, view
 from schemas.document import Block, Report
 
 _BODY = r"[^，。；：、]{2,24}?(?:纪委[、和]?[市县区省州旗]?监委|纪委|监委|监察委员会|纪检监察机关|党委|党工委|党组|管委会|政府|局|公司|集团|厂|矿)"
@@ -20,6 +20,11 @@ _LEAD = compiled(
     rf"(?:^|(?<=[。\n]))(?:经研究，)?(?P<a>{_BODY})(?P<when>(?:于)?\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)?，?(?:依规依纪依法|依规依纪|依纪依法|依法)?"
     r"(?:按照?(?:干部)?管理权限，?)?(?:(?:研究)?(?:作出|印发|下发)[^，。；：]{0,16}决定|(?:已|共|先后)?(?:对|处理|问责)[^，。；：]{0,4}\d++(?:名|人)[^，。；：]{0,30})：(?=[^。]{6})"
 )
+_CLOSE = compiled(
+    r"(?<=[。；])(?:上述|以上|前述|[两二三四五六七八九十]笔|[两二三四五六七八九十]项)(?P<what>罚款|处分|党纪政务处分|问责)(?:决定|款项)?(?:均|都)(?:已|是|系|于|在){0,3}"
+    r"(?P<when>\d{4}年\d{1,2}月(?:\d{1,2}日)?)(?:前)?(?:(?P<paid>缴清|缴纳|上缴|到账|入库|履行|执行)|印发|作出|下达|宣布|下发)"
+)
+"""Behind all that was told: 两笔罚款均于2024年7月3日缴清 · 上述处分决定都是2025年3月印发的."""
 _PARTY = ("党纪", "政务", "组织处理")
 _OF = (
     (compiled(r"监察委员会$|纪委|监委$|纪检监察|党[委工组]"), _PARTY),
@@ -36,6 +41,7 @@ def with_leading_authority(
     out = list(rows)
     for block in _blocks(report, rows):
         words = view(report, [(block.start, block.end)])
+        _close(report, words, out, since)
         for lead in _LEAD.finditer(words.text):
             if "和" in lead["a"].replace("和国", ""):  # two bodies: which of them decided on whom is open
                 continue
@@ -57,6 +63,27 @@ def with_leading_authority(
                     row = dataclasses.replace(row, decided_on=day, evidence=(*row.evidence, ("decided_on", when)))
                 out[at] = row
     return out
+
+
+def _close(report: Report, words: View, rows: list[Sanction], since: dt.date | None) -> None:
+    """Give the rows of a paragraph the day that its end gives for all of them, and 已执行 to fines that were paid then."""
+    for said in _CLOSE.finditer(words.text):
+        told = next(iter(find_moments(words.text, *said.span("when"))), None)
+        day = sanction_measures.full_day(told, since) if told is not None else None
+        if told is None or day is None:
+            continue
+        low, high = words.span(0, said.start())
+        when = words.evidence(report, told.start, told.end, "sanction.date.close")
+        for at, row in enumerate(rows):
+            start = next(e.start for f, e in row.evidence if f == "measure")
+            meant = row.measure == "罚款" if said["what"] == "罚款" else row.category in ("党纪", "政务")
+            if not low <= start < high or not meant or row.status == "建议":
+                continue
+            if said["paid"]:
+                row = dataclasses.replace(row, status="已执行")
+            if row.decided_on is None:
+                row = dataclasses.replace(row, decided_on=day, evidence=(*row.evidence, ("decided_on", when)))
+            rows[at] = row
 
 
 def _blocks(report: Report, rows: Iterable[Sanction]) -> list[Block]:

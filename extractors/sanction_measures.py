@@ -295,6 +295,7 @@ def _is_answered(text: str, measure: Measure) -> bool:
 
 _OF_YEAR = compiled(r"年?度|年年?收入|收入")
 _TAKES_EFFECT = compiled("起生效")
+_DATED = compiled(r"(?:决定|处分|处罚|生效)(?:的)?(?:日期|时间)[为是：]$")
 
 
 def full_day(moment: Moment, since: dt.date | None) -> dt.date | None:
@@ -351,7 +352,12 @@ def decided(
     inside = [s for s in spans if measure.start <= s[1][0] < measure.end]
     if before or inside:
         return (before or inside)[-1]
-    effect = [s for s in spans if measure.end <= s[1][0] < ceiling and _TAKES_EFFECT.match(text[s[1][1] : s[1][1] + 3])]
+    effect = [
+        s
+        for s in spans
+        if measure.end <= s[1][0] < ceiling
+        and (_TAKES_EFFECT.match(text[s[1][1] : s[1][1] + 3]) or _DATED.search(text, measure.end, s[1][0]))
+    ]
     if effect:
         return effect[0]
     earlier = [s for s in spans if begin <= s[1][0] < measure.start]
