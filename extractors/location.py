@@ -31,6 +31,8 @@ _PEOPLE = compiled(
     r"(?<=.{4}(?:内|处|上|现场|工地|车间|工段))(?:的)?[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织)"
 )
 _READY = compiled(r"(?<=.{6})(?:准备|开始|正在|进行)[\p{Han}]{0,14}$")
+_STRUCK = compiled(r"(?<=.{3}[内处段口上中侧旁近方米域])[与和同](?=(?:一|另|对|前|停|同|迎|“)[^（）]{1,40}$)")
+"""What was met with behind the place: 某镇境内与一辆货车迎面相撞."""
 _LOOSE_END = compiled(r"(?:[，、 的在]|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
 _SUBJECT = compiled(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|轮|船|艇|(?<=[一两]辆[^，]{0,12})车|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
@@ -164,7 +166,7 @@ def _chunks(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A place without the activity that follows it and without loose words at its edges."""
     words = text[start:end]
-    for pattern in (_IN_ACTIVITY, _ACTIVITY, _PEOPLE, _READY):
+    for pattern in (_IN_ACTIVITY, _ACTIVITY, _PEOPLE, _READY, _STRUCK):
         cut = pattern.search(_blank_aliases(words))
         if cut and cut.start() >= 4:
             words = words[: cut.start()]

@@ -50,6 +50,7 @@ class Carry:
         "_loose",
         "_loose_at",
         "_para",
+        "_passed",
         "_prose",
         "_saved",
         "_text",
@@ -66,6 +67,7 @@ class Carry:
         self._full: Day | None = self._given
         self._full_at = _FOREVER
         self._kept: tuple[Day, int] | None = None
+        self._passed: Day | None = None
         self._loose: tuple[int, int | None] | None = None
         self._loose_at = -1
         self._bracket = -1
@@ -75,6 +77,7 @@ class Carry:
         """Move to a finding: count the paragraphs of prose passed, enter and leave brackets."""
         lines = self._text[self._cursor : at].split("\n")
         if self._kept is not None and len(lines) > 1:
+            self._passed = self._full
             (self._full, self._full_at), self._kept = self._kept, None
         for line in lines[:-1]:
             if self._prose or "。" in line or "；" in line:
@@ -103,7 +106,12 @@ class Carry:
             self._kept = None
         elif self._kept is None and self._full is not None:
             self._kept = self._full, max(self._full_at, self._para)
-        self._full, self._full_at, self._loose = day, self._para, None
+        self._full, self._full_at, self._loose, self._passed = day, self._para, None, None
+
+    def passed(self) -> Day | None:
+        """The later day that ended with the paragraph before; asked once, by the first time behind it."""
+        day, self._passed = self._passed, None
+        return day
 
     def say_month(self, year: int, month: int | None) -> None:
         """Only a year, or a year and month, was printed here."""

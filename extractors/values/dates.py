@@ -335,7 +335,10 @@ class _Reader:
         if not isinstance(clock, Clock):
             return clock or at
         clock = self._afternoon(clock)
-        day = self.carry.day()
+        day, passed = self.carry.day(), self.carry.passed()
+        if day and passed and self._before_all(day, clock):
+            day = passed  # the account goes on with it after all
+            self.carry.say_day(day)
         if day:
             if self._past_midnight(day, clock):
                 day = shift(day, 1)
@@ -344,6 +347,11 @@ class _Reader:
         self._clock = clock
         self.found.append(_moment(clock.start, clock.end, day, clock, None))
         return clock.end
+
+    def _before_all(self, day: Day, clock: Clock) -> bool:
+        """Is the time earlier than the first one told of the day: …23时20分…，于13日0时30分死亡。/ 1时30分，…?"""
+        told = next((m for m in self.found if m.hour is not None and (m.year, m.month, m.day) == day), None)
+        return told is not None and (clock.hour, clock.minute or 0) < (told.hour, told.minute or 0)
 
     def _afternoon(self, clock: Clock) -> Clock:
         """A time of the twelve-hour clock goes on in the half of the day that was said: 下午3点20分…，3点23分."""

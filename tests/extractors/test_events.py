@@ -216,8 +216,14 @@ def test_before_the_accident_nobody_comes_to_help():
             "9时50分救护车到场，石某于13日凌晨1时死亡。10时20分，镇政府报告区政府。",
             ["06-12 09:20", "06-12 09:50", "06-12 10:20", "06-13 01:00"],
         ),
+        (  # the paragraph behind a death goes on with its day, where its time is earlier than the whole account
+            STATE,
+            "6月12日9时20分，滑块下行。10时，石某送医后于13日3时死亡。\n\n3时30分，医院通知家属。",
+            "",
+            ["06-12 09:20", "06-12 10:00", "06-13 03:00", "06-13 03:30"],
+        ),
     ],
-    ids=["after midnight", "evening before", "outlook"],
+    ids=["after midnight", "evening before", "outlook", "goes on"],
 )
 def test_days_that_are_not_printed(state, course, rescue, times):
     assert moments(investigation(course, rescue=rescue, state=state)) == times
