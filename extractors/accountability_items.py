@@ -294,14 +294,17 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
             turned = turned and (
                 not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
             )
-            if not head.names:  # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
-                turned = bool(sanction_measures.find(words.text, cut, stop)) and (bool(head.units) or _is_entry(probe))
+            if (
+                not head.names
+            ):  # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
+                led_in = not sanction_measures.find(words.text, last, cut) and _is_entry(probe)
+                turned = bool(sanction_measures.find(words.text, cut, stop)) and (bool(head.units) or led_in)
         elif probe.units and (head.units or not head.names or not head.names[0].masked):
             other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
             begun = bool(head.units or head.names)  # …原则同意处理意见。远岭公司未…: what leads in deals with nobody
             turned = (
                 other
-                and (not begun or bool(sanction_measures.find(words.text, last, cut)))
+                and bool(sanction_measures.find(words.text, last, cut)) == begun
                 and bool(sanction_measures.find(words.text, cut, stop))
             )
         else:

@@ -31,7 +31,7 @@ _UNIT_STOP = compiled(
     r"|隐瞒|迟报|谎报|瞒报|拒不|长期|多次|经(?!理|营|办|济|销)|挂靠|非法|违法|允许|默许|放任|转包"
 )
 _NO_UNIT = compiled(
-    r"原则同意|同意|由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
+    r"原则同意|同意|[一二三四五六七八九十]是|由|经|对|建议|责成|责令|提请|移[送交]|给予|按照|依据|根据|鉴于|因|在|向|(?:[^，。；：]{0,40})调查组|\d{4}年"
 )
 _ACTS = compiled(
     r"(?:已|已经|依法|依规|决定|于\d[^，。]{0,12}日)*(?:对|给予)(?![^，。；]{2,40}?(?:未|没有|不[到力严够])[^，。；]{2})[^，。；]{2,40}?(?:处以|处(?=\d|罚|人民币)|给予|予以|作出|实施|立案|"
@@ -166,9 +166,9 @@ def _ahead(text: str, resolve: Resolve) -> int:
     if turned is not None:
         end = unit_end(text, turned.end(), resolve)
         if end is not None and text.startswith("：", end):
-            return turned.end()
+            return int(turned.end())
     label = _LABEL.match(text)
-    return label.end() if label else 0
+    return int(label.end()) if label else 0
 
 
 def _noted(text: str, at: int, stop: int) -> bool:
@@ -182,7 +182,9 @@ _MAY_NAME = compiled(
     r"(?!经|其|该|此|另|本|因|对|由|在|同|并|目|日|事|调|上|以|前|下|有|相|全|各|根|按|依|鉴)[\p{Han}]{2,4}(?<![局厅部委办会处科室站所队组镇乡村县市区省司厂矿店社院校校园员人者长师工方位业家后前中时间查日月年外府署委员会])"
 )
 """May two to four characters before a post be a name: 罕明, 自成武? Not 经查, 其中, 施工单位."""
-_ENTRY = compiled(r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|\p{Han}{1,5}族，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))")
+_ENTRY = compiled(
+    r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|\p{Han}{1,5}族，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))"
+)
 """玉家宁，中共党员，…: whoever has a sex or a party is a person, whatever the surname."""
 
 

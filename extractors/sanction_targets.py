@@ -78,7 +78,9 @@ def of_struck(report: Report, words: View, measure: Measure, persons: Sequence[P
     return out
 
 
-_STRIKES_UNIT = compiled(r"(?<![相针面])对(?!其|该|本|此|各|上述|以上|两|事故)|将(?!其|该|乐县)(?=[^，。；]{3,40}?(?:列[入为]|纳入|移[送交]))")
+_STRIKES_UNIT = compiled(
+    r"(?<![相针面])对(?!其|该|本|此|各|上述|以上|两|事故)|将(?!其|该|乐县)(?=[^，。；]{3,40}?(?:列[入为]|纳入|移[送交]))"
+)
 _STRUCK_BEHIND = compiled(
     r"(?:进行|予以|给予|作出|处(?:以|罚|人民币|\d)|实施|列[入为]|纳入|立案|罚款|通报|约谈|警示|依法|在全?[省市县区])"
 )

@@ -98,7 +98,12 @@ class Telling:
         return name if is_name(name.name) else None
 
     def _longer(self, text: str, name: Name, following: str | None) -> Tale | None:
-        if following is None or following in _STOP or name.name[-1] not in "某×*＊Xx" or name.name[-2:] in ("某某", "××"):
+        if (
+            following is None
+            or following in _STOP
+            or name.name[-1] not in "某×*＊Xx"
+            or name.name[-2:] in ("某某", "××")
+        ):
             return None
         whole = Name(name.name + following, name.start, name.end + 1)
         return self._told(text, [whole]) if is_name(whole.name) else None

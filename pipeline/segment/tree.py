@@ -175,7 +175,7 @@ def _known_title(document: Document, candidate: Candidate, words: str, *, topics
     ``topics``: a rule for topics will do (善后工作, 移送司法).
     """
     block = document.blocks[candidate.block]
-    if len(words) > _KNOWN_MAX or document.text[candidate.end : block.end].strip():
+    if len(words) > _KNOWN_MAX or "：" in words or document.text[candidate.end : block.end].strip():
         return False
     if not any(rule.holds(words) for kind in ("part", "topic")[: 1 + topics] for rule in of_kind("headings", kind)):
         return False
