@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from extractors.patterns import compiled
+from extractors.person_names import is_name
+from extractors.posts import is_post
 from extractors.rules import load
 from pipeline.markers import Marker, read_marker
 from schemas.document import Document
@@ -14,6 +16,7 @@ RUN_IN = ("chapter", "article", "formal", "stem", "roman", "cn", "cn_paren", "sq
 MAX_LINE = 64
 _STOP = compiled(r"[。：；！？\n]")
 _BRACKET = compiled(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|〈[^〈〉]*〉|《[^《》]*》|“[^“”]*”")
+_ENTRY = compiled(r"(?P<names>[^，。；：（）]{2,24})，(?:分别)?(?:系|为)?(?P<post>[^，。；：]{3,32})(?=，|$)")
 _BRACKET_ROUND = compiled(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
 _DATE = compiled(r"\d{2,4}年|\d{1,2}月\d{1,2}日|\d{1,2}时")
 _PERSON = compiled(r"^[\p{Han}]{1,3}[某×xX*＊\p{Han}]{0,2}[，,（][^。]{0,12}(?:男|女|群众|党员|汉族|\d{2}岁|身份证)")
@@ -165,7 +168,7 @@ def _bare(masked: str) -> str:
 
 def _alone_ok(heading: str, masked: str, family: str, *, stopped: bool) -> bool:
     bare = _bare(masked)
-    if len(heading) > 130 or len(bare) > MAX_LINE or _PERSON.match(heading):
+    if len(heading) > 130 or len(bare) > MAX_LINE or _PERSON.match(heading) or _is_entry(heading):
         return False
     if _LABEL.match(heading) and (stopped or family not in ("chapter", "article")):
         return False
@@ -179,7 +182,17 @@ def _alone_ok(heading: str, masked: str, family: str, *, stopped: bool) -> bool:
             and not _DATE.search(bare)
             and not _SENTENCE.search(bare.removeprefix("建议"))
         )
+    if _KIND_ONLY.fullmatch(bare):
+        return True
     return bare.count("，") <= 3 and not _SENTENCE.search(bare.removeprefix("建议"))
+
+
+_KIND_ONLY = compiled(r"(?:建议)?给予(?:党纪|政务|党政纪|行政|纪律|组织|政纪|[、和])*(?:处分|处理|处罚)")
+"""A kind of penalty and nobody who is given it: 建议给予党纪政务处分（6人）."""
+def _is_entry(heading: str) -> bool:
+    """Is it a person with a post: 石某，远岭公司经理，安全第一责任人?"""
+    entry = _ENTRY.match(heading)
+    return entry is not None and all(map(is_name, entry["names"].split("、"))) and is_post(entry["post"])
 
 
 _WHOM = compiled(r"(?:人员|单位|企业|对象)$")
@@ -191,7 +204,7 @@ def _run_in_ok(heading: str, masked: str) -> bool:
     if not 2 <= len(heading) <= 150 or len(bare) > MAX_RUN_IN or bare.count("，") > 2:
         return False
     words = bare.removeprefix("建议") if _WHOM.search(bare) else bare
-    if _DATE.search(bare) or _PERSON.match(heading) or _LABEL.match(heading) or _SENTENCE.search(words):
+    if _DATE.search(bare) or _PERSON.match(heading) or _is_entry(heading) or _LABEL.match(heading) or _SENTENCE.search(words):
         return False
     return not (bare.count("，") == 2 and len(bare) > 40)
 
