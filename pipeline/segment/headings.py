@@ -189,6 +189,8 @@ def _alone_ok(heading: str, masked: str, family: str, *, stopped: bool) -> bool:
 
 _KIND_ONLY = compiled(r"(?:建议)?给予(?:党纪|政务|党政纪|行政|纪律|组织|政纪|[、和])*(?:处分|处理|处罚)")
 """A kind of penalty and nobody who is given it: 建议给予党纪政务处分（6人）."""
+
+
 def _is_entry(heading: str) -> bool:
     """Is it a person with a post: 石某，远岭公司经理，安全第一责任人?"""
     entry = _ENTRY.match(heading)
@@ -204,7 +206,13 @@ def _run_in_ok(heading: str, masked: str) -> bool:
     if not 2 <= len(heading) <= 150 or len(bare) > MAX_RUN_IN or bare.count("，") > 2:
         return False
     words = bare.removeprefix("建议") if _WHOM.search(bare) else bare
-    if _DATE.search(bare) or _PERSON.match(heading) or _is_entry(heading) or _LABEL.match(heading) or _SENTENCE.search(words):
+    if (
+        _DATE.search(bare)
+        or _PERSON.match(heading)
+        or _is_entry(heading)
+        or _LABEL.match(heading)
+        or _SENTENCE.search(words)
+    ):
         return False
     return not (bare.count("，") == 2 and len(bare) > 40)
 

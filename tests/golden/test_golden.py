@@ -92,7 +92,11 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ("ninth-a-jinggu-0618-trench", "accident.investigation_lead", "the short form here, the full name elsewhere"),
     ("ninth-a-jinggu-0618-trench", "sections.heading", "a glued heading before words that open no known sentence"),
     ("ninth-a-jingshan-0503-swing", "sections.topic", "项目经营方: 单位概况 by its sense alone"),
-    ("ninth-a-shandan-0512-scald", "sections.heading", "titles and run-in headings without marks, of words no rule knows"),
+    (
+        "ninth-a-shandan-0512-scald",
+        "sections.heading",
+        "titles and run-in headings without marks, of words no rule knows",
+    ),
     ("ninth-a-youxian-1103-fireworks", "sections.heading", "run-in headings behind （1）, elsewhere items"),
     ("ninth-b-chengxian-0912-bulletin", "accident.industry", "the branch stands in a label of the form alone"),
     ("ninth-b-qijiang-0518-bulletin", "accident.industry", "生产线 stands before the words on the site"),
