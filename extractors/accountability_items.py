@@ -284,7 +284,7 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     for cut, stop in zip(cuts, [*cuts[1:], len(words.text)], strict=True):
         probe = _probe(report, words, cut, stop, resolve)
         if probe.names:
-            alike = bool(head.names) and head.names[0].masked == probe.names[0].masked
+            alike = any(n.masked == probe.names[0].masked for n in head.names)
             turned = alike or (
                 bool(head.names) and probe.post is not None and bool(sanction_measures.find(words.text, cut, stop))
             )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import regex
+
 from extractors import sanction_measures
 from extractors.patterns import compiled, overlapped
 from extractors.person_names import (
@@ -46,8 +48,11 @@ _STATED = compiled(
     r"（(?:男|女|中共|群众|党员)|（[^（）]{1,12}）(?:被|受到)|，(?:已)?(?:被|受到|因涉嫌)|，(?:于)?\d{4}年[^，。；]{0,12}被"
     r"|对(?:本次|此次|该起)?事故(?:的?发生)?(?:负|承担)"
 )
+_DEED = r"冒险|违[章规反]|擅自|未(?!遂|来)|无证|盲目|私自|指使|强令"
 _TITLE_PERSON = compiled(
-    rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$)"
+    rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{{deed}})".replace(
+        "{deed}", _DEED
+    )
 )
 
 
@@ -287,16 +292,52 @@ def _read_posted(item: Item, stop: int, resolve: Resolve) -> bool:
     found = [
         (name, match.start(), match.end())
         for match in overlapped(_TITLE_PERSON, text, 0, stop + 1)
-        if (name := name_at(text, match.start("name"))) is not None
-        and (match.end() >= stop or _noted(text, match.end(), stop))
+        if (name := name_at(text, match.start("name")) or _doer(match)) is not None
+        and (match.end() >= stop or _noted(text, match.end(), stop) or _DOES.match(text, match.end()))
     ]
     known = [f for f in found if begins_as_name(f[0].name)]
     rare = [f for f in found if not begins_as_name(f[0].name) and is_post(text[: f[1]])]
     for name, at, end in (*known, *rare[-1:]):
         if is_post(text[:at]) or split(text[:at], resolve).title:
-            item.names, item.post, item.body = [name], (0, at), end
+            before = _named_before(text, at)
+            begin = before[-1][1].end + 1 if before else 0
+            item.names, item.post, item.body = [*(n for _, n in before), name], (begin, at), end
+            item.posts = {**{n.start: post for post, n in before}, name.start: (begin, at)} if before else {}
+            item.post = before[0][0] if before else (0, at)
             return True
     return False
+
+
+_DOES = compiled(_DEED)
+
+
+def _doer(match: regex.Match[str]) -> Name | None:
+    """A masked name with what he did right behind it: 驾驶员李某某|冒险开挖."""
+    if _DOES.match(match.string, match.end()) is None or not is_name(match["name"]):
+        return None
+    return Name(match["name"], *match.span("name"))
+
+
+def _named_before(text: str, at: int) -> list[tuple[tuple[int, int], Name]]:
+    """Posts and names of those who stand before the last one: 项目经理太某明、|现场施工员陈某; empty where only posts do."""
+    out: list[tuple[tuple[int, int], Name]] = []
+    begin = 0
+    while (stop := text.find("、", begin, at)) >= 0:
+        if is_post(text[begin:stop]):
+            return out
+        size = next(
+            (
+                n
+                for n in (3, 2)
+                if stop - n > begin and is_post(text[begin : stop - n]) and _MAY_NAME.fullmatch(text, stop - n, stop)
+            ),
+            None,
+        )
+        if size is None:
+            return out
+        out.append(((begin, stop - size), Name(text[stop - size : stop], stop - size, stop)))
+        begin = stop + 1
+    return out
 
 
 def _read_fellows(item: Item, stop: int, resolve: Resolve) -> bool:

@@ -25,7 +25,7 @@ _HEADS_CLAUSE = compiled(
     r"(?:^|[。；\n]|其中[，：]?|其余[，：]?|(?<=，(?:\d{4}年)?\d{1,2}月)\d{1,2}日，?|，(?:同日|当日|次日|同月\d{1,2}日)，?)(?:\d{1,2}[.、]|（\d）)?$"
 )
 _BEARS = compiled(
-    r"(?:（[^（）]{1,40}）)?(?:[二两三四五六七八九十\d]{1,2}人)?，?(?:分别|均|各|也|亦)?(?:已|已经)?(?:依法)?(?:于|自|因|经|由|受到|被|处|罚|给予|予以|同日|次日|当日|同月|转为|变更|取保|逮捕|刑事|不予|免予|免于|\d{4}年)"
+    r"(?:（[^（）]{1,40}）)?(?:[二两三四五六七八九十\d]{1,2}人)?，?(?:分别|均|各|也|亦|另)?(?:已|已经)?(?:依法)?(?:于|自|因|经|由|受到|被|处|罚|给予|予以|同日|次日|当日|同月|转为|变更|取保|逮捕|刑事|不予|免予|免于|\d{4}年)"
 )
 _ALL = compiled(r"(?:[二两三四五六七八九十]|\d{1,2})(?:名)?人|(?:上述|以上|前述)(?:人员|责任人|同志)|(?<!平)均(?!匀)")
 _EACH = compiled("各|均|并处|同时|合并")
@@ -43,7 +43,10 @@ def named(item: Item, measure: Measure, targets: list[Target]) -> list[Target]:
     if len(targets) < 2 or any(t.person is None for t in targets):
         return targets
     text = item.view.text
-    begin, _ = sanction_measures.sentence(text, measure.start)
+    begin, stop = sanction_measures.sentence(text, measure.start)
+    behind = next(iter(_groups(text, measure.end, stop, targets)), None)
+    if behind is not None and behind[0] == measure.end:  # 由某局批评教育，并在全局通报批评|苏某
+        return behind[2]
     chosen = targets
     for start, end, members in _groups(text, max(begin, item.body), measure.end, targets):
         before, behind = text[begin:start], text[end : measure.start]

@@ -121,6 +121,29 @@ class TestParagraphsOnSeveral:
         found = said("1.许某，远岭公司班长，负直接责任；何某，远岭公司焊工，负直接责任。大丰区公安局已对两人立案侦查。")
         assert found == [("许某", "立案侦查", "大丰区公安局"), ("何某", "立案侦查", "大丰区公安局")]
 
+    def test_posts_and_names_in_one_breath(self):
+        """One of a rare surname before one who is masked; then another by what he did, not by a comma."""
+        found = said(
+            "1.远岭公司项目经理太兴明、现场施工员陈某，涉嫌犯罪，移送公安机关依法立案侦查。"
+            "挖掘机驾驶员李某某冒险开挖，负直接责任，由远岭公司与其解除劳动合同。"
+        )
+        assert [(t, m) for t, m, _ in found] == [
+            ("太兴明", "移送司法机关"),
+            ("陈某", "移送司法机关"),
+            ("李某某", "解除劳动合同"),
+        ]
+
+    def test_one_of_two_has_more(self):
+        found = said(
+            "1.苏某、佟某，大丰区商务局科员，由大丰区商务局对二人批评教育，并在全局通报批评苏某。佟某另由大丰区纪委给予党内警告处分。"
+        )
+        assert [(t, m) for t, m, _ in found] == [
+            ("苏某", "批评教育"),
+            ("佟某", "批评教育"),
+            ("苏某", "通报批评"),
+            ("佟某", "党内警告"),
+        ]
+
 
 class TestRareSurnames:
     @pytest.mark.parametrize("name", ["罕明强", "岩甩", "自成武", "纵瑞"])
@@ -161,6 +184,7 @@ class TestMeasuresAndSums:
             ("由远岭公司扣发6个月绩效工资", "内部罚款"),
             ("责令作出检查", "责令书面检查"),
             ("建议给予解聘", "解除劳动合同"),
+            ("由大丰区住房和城乡建设局提请发证机关停止其执业三个月", "暂停或撤销资格"),
         ],
     )
     def test_other_words(self, words, measure):
