@@ -17,6 +17,7 @@ from schemas.document import Report
 
 TOLD = frozenset({"引言", "基本情况", "应急处置"})
 _STOP = "死重轻受当等均不遇身因经两二三四分给处采作予依追进被在的地得了和及与从向对至到送抢救住现仍已右左全头面腰系感倒昏发说称未操驾站坐走进入下上打拉推开关用看听找见安指负违独先后又再为是有没随立即准备通报告逃跑跳摔滑掉落起跟带让叫想"
+_BODY_PARTS = frozenset("手脚腿臂腕肩颈胸背腹眼耳鼻膝踝肋骨足指趾脑脊肢皮肤右左双多")
 _JOIN = compiled("[、和及与]")
 _FIGURE = r"(?:等?(?:\d{1,2}|[一二两三四五六七八九])(?:名|人){1,2}(?:工人|人员|员工)?)?"
 _COUNT = compiled(_FIGURE)
@@ -77,7 +78,10 @@ class Telling:
                 if other is None:
                     break
                 names.append(other)
-            told = self._told(text, names)
+            told = None
+            if len(names) == 1 and match["next"] and match["next"] not in _BODY_PARTS:
+                told = self._longer(text, names[0], match["next"])  # 向某兰手臂骨折: the third character is the name's
+            told = told or self._told(text, names)
             if told is None and len(names) == 1:  # 于某岭抢救无效死亡: printed once, the words behind it decide
                 told = self._longer(text, names[0], match["next"])
             if told is not None:
