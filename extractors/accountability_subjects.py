@@ -184,9 +184,10 @@ def _noted(text: str, at: int, stop: int) -> bool:
 
 _UNUSUAL = compiled(r"(?P<name>\p{Han}{2,6})，(?:男|女|(?P<post>[^，。；：]{2,32}))[，。]")
 _MAY_NAME = compiled(
-    r"(?!经|其|该|此|另|本|因|对|由|在|同|并|目|日|事|调|上|以|前|下|有|相|全|各|根|按|依|鉴)[\p{Han}]{2,4}(?<![局厅部委办会处科室站所队组镇乡村县市区省司厂矿店社院校校园员人者长师工方位业家后前中时间查日月年外府署委员会])"
+    r"(?!经|其|该|此|另|本|因|对|由|在|同|并|目|日|事|调|上|以|前|下|有|相|全|各|根|按|依|鉴|分管|主管|法定|管理|现场|作业|安全|直接|主要|责任|[一两二三四五六七八九十\d]名|[死伤]者)"
+    r"[\p{Han}]{2,3}(?<![局厅部委办会处科室站所队组镇乡村县市区省司厂矿店社院校园员人者长师工方位业家后前中时间查日月年外府署委员会导表理任乱])"
 )
-"""May two to four characters before a post be a name: 罕明, 自成武? Not 经查, 其中, 施工单位."""
+"""May two or three characters before a post be a name: 罕明, 自成武? Not 经查, 其中, 施工单位."""
 _ENTRY = compiled(
     r"(?P<name>\p{Han}{2,4})，(?:(?:男|女)，|\p{Han}{1,5}族，|(?:中共(?:预备)?党员|群众|民盟盟员|无党派人士)(?=，|。))"
 )
@@ -196,7 +197,13 @@ _ENTRY = compiled(
 def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
     """A name of no known surname, where its post follows and the report tells of it with a post: 阿苏木合，矿长，…."""
     entry = _ENTRY.match(item.view.text)
-    if entry is not None and not is_post(entry["name"]) and unit_end(item.view.text, 0, resolve) != entry.end("name"):
+    sure = entry is not None and ("族" not in entry[0][len(entry["name"]) :] or _MAY_NAME.fullmatch(entry["name"]))
+    if (
+        entry is not None
+        and sure
+        and not is_post(entry["name"])
+        and unit_end(item.view.text, 0, resolve) != entry.end("name")
+    ):
         item.names, item.body = [Name(entry["name"], 0, entry.end("name"))], entry.end("name")
         return True
     head = _UNUSUAL.match(item.view.text)
@@ -212,7 +219,7 @@ def _read_unusual(item: Item, resolve: Resolve, report: Report) -> bool:
 
 
 _GIVEN_TO = compiled(
-    r"(?:建议|原则同意|同意)?(?:由[^，。；]{3,30}?(?:管理权限)?，)?(?:给予|对|将(?=[^，。；]{4,60}?移[送交]))(?=[\p{Han}（])"
+    r"(?:(?:此外|另外|同时|另)，?)?(?:建议|原则同意|同意)?(?:由[^，。；]{3,30}?(?:管理权限)?，)?(?:给予|对|将(?=[^，。；]{4,60}?移[送交]))(?=[\p{Han}（])"
 )
 _OBJECT_END = compiled(
     r"[、和及，。；（]|分别|处以|给予|予以|进行|作出|采取|移[送交]|党内|政务|严重警告|警告|记大?过|降级|降职|撤职|免职|开除|诫勉|批评"

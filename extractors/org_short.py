@@ -88,10 +88,29 @@ def find(report: Report, title: str, bodies: Bodies) -> list[Anchor]:
 
 def _define_cores(report: Report, fuller: Iterable[str], bodies: Bodies) -> None:
     """Firms that the text calls by their names without place and legal form, as their short forms."""
+    cores: dict[str, list[str]] = {}
     for full in fuller:
-        core = max(_heads(full), key=len, default="")
-        if core and kind_of(core) is None and _is_called(report.text, core):
-            bodies.define(full, [core])
+        cores.setdefault(max(_heads(full), key=len, default=""), []).append(full)
+    for core, owners in cores.items():
+        if (
+            core
+            and len(owners) == 1
+            and not _is_common(core)
+            and kind_of(core) is None
+            and _is_called(report.text, core)
+        ):
+            bodies.define(owners[0], [core])
+
+
+_TRADE = compiled(
+    r"劳务|监理|施工|建设|建筑|建工|环保|物业|工程|运输|物流|交通|市政|电力|燃气|水务|水利|公交|设计|安装|租赁|机械|设备|矿业|煤业|置业|地产|装饰|钢结构|实业|投资|管理|服务"
+    r"|科技|安全|技术|咨询|检测|评价|集团|保险|园林|绿化|路桥|消防|电梯|机电|化工|能源|材料|食品|农业|生态|环境|贸易|商贸|制造|加工|开发|发展|中国"
+)
+
+
+def _is_common(core: str) -> bool:
+    """Is nothing left of a name without its trade: 市政工程, 建筑施工?"""
+    return len(_TRADE.sub("", core)) < 2
 
 
 _LONGER = compiled("集团|股份|有限")

@@ -44,9 +44,9 @@ def named(item: Item, measure: Measure, targets: list[Target]) -> list[Target]:
         return targets
     text = item.view.text
     begin, stop = sanction_measures.sentence(text, measure.start)
-    behind = next(iter(_groups(text, measure.end, stop, targets)), None)
-    if behind is not None and behind[0] == measure.end:  # 由某局批评教育，并在全局通报批评|苏某
-        return behind[2]
+    following = next(iter(_groups(text, measure.end, stop, targets)), None)
+    if following is not None and following[0] == measure.end:  # 由某局批评教育，并在全局通报批评|苏某
+        return following[2]
     chosen = targets
     for start, end, members in _groups(text, max(begin, item.body), measure.end, targets):
         before, behind = text[begin:start], text[end : measure.start]

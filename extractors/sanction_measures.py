@@ -182,7 +182,7 @@ def amount(text: str, measure: Measure, floor: int, ceiling: int) -> Amount:
         nearest = _COMMAS_AND_LINES.search(text, measure.end)
         high = min(high, nearest.start() if nearest else len(text))
     both = _BOTH.search(text, low, high)
-    high = both.start() if both is not None else high
+    high = both.start() if both is not None and measure.end <= both.start() else high
     sums = [m for m in find_money(text, low, high) if m.bound in ("exact", "about")]
     shares = [r for r in find_ratios(text, low, high) if r.bound == "exact" and _of_income(text, r.start)]
     yuan = sums[-1] if sums else None
@@ -313,17 +313,19 @@ def full_day(moment: Moment, since: dt.date | None) -> dt.date | None:
         return None
 
 
-_BEFOREHAND = compiled(r"被|曾|受到")
+_BEFOREHAND = compiled(r"(?:被|曾|受到)(?!任命|聘|选|委派)[^，。；、]{0,16}$")
+_PROPOSES_NOW = compiled(r"建议|拟|应当|任命|聘[任用]|由(?=[^，。；]{2,30}处)")
 
 
 def is_earlier(text: str, measure: Measure, since: dt.date) -> bool:
     """Is it told of a day before the accident, hence a penalty of an earlier affair: 2021年6月因超载被罚5000元?"""
     begin = max(text.rfind(mark, 0, measure.start) for mark in "，。；、\n") + 1
-    moments = [m for m in find_moments(text, 0, measure.start) if m.start >= begin and m.year and m.month]
+    clause = text[begin : measure.start + 1]
+    if _BEFOREHAND.search(clause) is None or _PROPOSES_NOW.search(clause) is not None:
+        return False
+    moments = [m for m in find_moments(clause, 0, len(clause)) if m.year and m.month]
     return any(
-        (m.year or 0, m.month or 0, m.day or 1) < (since.year, since.month, since.day if m.day else 1)
-        and _BEFOREHAND.search(text, m.end, measure.start + 1) is not None
-        for m in moments
+        (m.year or 0, m.month or 0, m.day or 1) < (since.year, since.month, since.day if m.day else 1) for m in moments
     )
 
 
@@ -335,13 +337,14 @@ def decided(
     One without a year is the first such day behind ``since``, the accident's day: nobody is punished before it.
     """
     begin, stop = sentence(text, measure.start)
+    own = max(text.rfind(mark, 0, measure.start) for mark in "，。；、\n")
     spans: list[tuple[dt.date, tuple[int, int]]] = []
     for moment in find_moments(text, 0, min(len(text), stop)):
         if moment.end <= begin:
             continue
         day = full_day(moment, since)
-        if since is not None and day is not None and day < since:
-            continue
+        if since is not None and day is not None and day < since and moment.start < own:
+            continue  # of an earlier affair; a check sees to one in the measure's own clause
         if day is None or moment.month is None or _OF_YEAR.match(text[moment.end : moment.end + 4]):
             continue
         spans.append((day, (moment.start, moment.end)))

@@ -84,6 +84,8 @@ _STRIKES_UNIT = compiled(
 _STRUCK_BEHIND = compiled(
     r"(?:进行|予以|给予|作出|处(?:以|罚|人民币|\d)|实施|列[入为]|纳入|立案|罚款|通报|约谈|警示|依法|在全?[省市县区])"
 )
+_FAULT = compiled(r"检查|监督|监管|管理|审核|验收|不|未|流于|被|受到|建议")
+"""Behind its object such a clause tells what somebody failed in: 对甲公司进行检查不认真被给予警告."""
 _CLAUSE_END = compiled(r"[，。；\n]|$")
 
 
@@ -97,6 +99,8 @@ def of_struck_unit(report: Report, words: View, measure: Measure, resolve: Resol
     for at in reversed(places):
         end = unit_end(text, at, resolve)
         if end is None or unread_person(text, end) or is_generic(text[at:end]):
+            continue
+        if _FAULT.search(text, end, measure.start) is not None or text.startswith("未", at - 2):
             continue
         if (_CLAUSE_END if at == measure.end else _STRUCK_BEHIND).match(text, end) is not None:
             return [_unit(report, words, at, end, resolve)]

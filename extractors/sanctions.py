@@ -191,7 +191,7 @@ def _of_item(
             one = _answered(report, item, one, since)
         aimed = of_struck(report, item.view, one.measure, persons)
         own = named(item, one.measure, targets)
-        object_ = of_struck_unit(report, item.view, one.measure, resolve)
+        object_ = [] if _is_of_persons(one) else of_struck_unit(report, item.view, one.measure, resolve)
         if len(own) < len(targets):
             meant = own
         elif object_ and object_[0].name not in {t.name for t in targets[: len(targets) == 1]}:

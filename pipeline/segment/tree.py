@@ -234,7 +234,7 @@ def _square_first(found: list[Candidate]) -> bool:
     No standard gives that mark a place; without anything above it, it stands below （一）.
     """
     families = [c.marker.family for c in found if c.marker is not None]
-    above = [f for f in families if _RANK[f] < _RANK["cn"]] if "square" in families else []
+    above = [f for f in families if _RANK.get(f, _RANK["cn_paren"]) < _RANK["cn"]] if "square" in families else []
     return bool(above) and "cn" not in families[: families.index("square")]
 
 

@@ -32,7 +32,6 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ("fourth-fengcheng-evaluation", "sections.part", "评估结论: 其他 here, 评估工作 in the corpus"),
     ("fourth-zhuanghe-evaluation", "sections.part", "评估结论: 其他 here, 评估工作 in the corpus"),
     ("fourth-shouguang-evaluation", "sections.part", "评估结论: 其他 here, 评估工作 in the corpus"),
-    ("fourth-fukang-strike", "sections.heading", "a division without a marker whose words no rule knows"),
     ("fourth-fuling-fall", "accident.name", "the title names the place, the summary card the firm"),
     ("fourth-jinjiang-fire", "sections.heading", "a run-in heading that ends in a quotation"),
     ("fourth-jinjiang-fire", "sections.topic", "属地及部门监管情况: 安全管理 here, none in the corpus"),
