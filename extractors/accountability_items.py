@@ -274,8 +274,8 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     """Where a run of sentences turns to another person or unit: …，建议不予追究；皮冬梅在事故中死亡…."""
     mark = MARK.match(report.text, start, end)
     words = view(report, [(mark.end() if mark else start, end)])
-    cuts = [m.end() for m in _STOP.finditer(words.text) if m.end() < len(words.text)]
-    cuts = sorted({*cuts, *_objects_apart(report, words, resolve)})
+    apart = set(_objects_apart(report, words, resolve))
+    cuts = sorted({*(m.end() for m in _STOP.finditer(words.text) if m.end() < len(words.text)), *apart})
     if not cuts:
         return []
     out: list[int] = []
@@ -309,7 +309,7 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
             )
         else:
             turned = False
-        if turned:
+        if turned or cut in apart:
             out.append(words.offsets[cut])
             head, last = probe, cut
     return out
@@ -435,10 +435,17 @@ def _started(report: Report, start: int, end: int, current: _Draft | None, resol
     if mark is not None:
         return fresh if (probe.names or probe.units or family == current.family or not current.marked) else None
     if current.marked:
-        return (
-            fresh if (probe.names and _strong(probe)) or _turns_away(report, current, probe, words, resolve) else None
-        )
+        another = probe.names and (_strong(probe) or _is_dealt_with(probe, words))
+        return fresh if another or _turns_away(report, current, probe, words, resolve) else None
     return fresh if probe.names or probe.units or _turns_away(report, current, probe, words, resolve) else None
+
+
+_ALSO = compiled(r"(?:此外|另外|同时|另)?，?(?:建议)?(?:对|给予)")
+
+
+def _is_dealt_with(item: Item, words: str) -> bool:
+    """Does a paragraph deal with somebody by post and name: 此外，对某镇镇长卢某予以诫勉?"""
+    return bool(item.posts) and _ALSO.match(words) is not None and bool(sanction_measures.find(words, item.body))
 
 
 _ORDERED = compiled(

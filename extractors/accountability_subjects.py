@@ -156,6 +156,8 @@ def _read_head_of(item: Item) -> None:
     stop = item.view.text.find("。")
     for found in _HEAD_OF.finditer(item.view.text, 0, stop if stop >= 0 else len(item.view.text)):
         name = name_at(item.view.text, found.end()) or prose_name_at(item.view.text, found.end())
+        if sanction_measures.find(item.view.text, 0, found.start()):
+            return  # …对甲公司处33万元罚款，对该公司主要负责人处…: whom the item is about is not one
         if name is not None and _DEALT.match(item.view.text, name.end) is not None:
             item.names, item.post, item.body = [name], found.span("post"), name.end
             item.posts = {name.start: found.span("post")}

@@ -23,9 +23,10 @@ _CHECKED = compiled(
     r"(?:建议|由)(?:责令|责成|由)?(?=[\p{Han}（]{3,40}?(?:分别|共同)?(?:[、和及]|向|作出|做出|提交|递交))(?!责|由|其|对|给)"
 )
 _CHECKS = compiled(
-    r"(?:^|；)(?:[（(][\d一二三四五六七八九十]+[）)]|\d{1,2}[.．、])?(?=[^，。；：]{3,60}?(?:已)?(?:分别|共同|各自)?(?:于[^。；]{3,30}?)?(?:书面)?向)"
+    r"(?:^|；|检[查讨]，)(?:[（(][\d一二三四五六七八九十]+[）)]|\d{1,2}[.．、])?(?=[^，。；：]{3,60}?(?:已)?(?:分别|共同|各自)?(?:于[^。；]{3,30}?)?(?:书面)?向)"
 )
 """A body that the sentence begins with: 甲镇人民政府、乙县水利局分别向县人民政府作出深刻书面检查."""
+_EACH_ENDS = compiled(r"；|检[查讨]，")
 _DEAD = compiled(r"(?:遇难|死亡|遇害)(?:人员|者|矿工|工人)|死者")
 _LEAD = compiled(r"^(?:因此|同时|目前|经[^，]{2,20}，)?")
 
@@ -195,7 +196,8 @@ def _units(
     pattern, first = _OBJECT, 0
     if measure.measure == "责令书面检查":
         # each clause has its own: 甲县人民政府向…作出书面检查；乙镇人民政府、丙局向…作出深刻书面检查
-        first = passage.rfind("；", 0, measure.start - begin) + 1
+        last = [m.start() for m in _EACH_ENDS.finditer(passage, 0, measure.start - begin)]
+        first = last[-1] if last else 0
         if not _OBJECT.search(passage, first, limit):
             pattern = _CHECKED if _CHECKED.search(passage, first, limit) else _CHECKS
     for match in pattern.finditer(passage, first, min(len(passage), limit)):
