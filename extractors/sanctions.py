@@ -317,7 +317,7 @@ def _read(
     text = words.text
     evaluation = is_follow_up(report)
     listed = sanction_measures.find(text, start)
-    if evaluation and all(m.measure != "罚款" for m in listed):
+    if evaluation and all(m.measure not in ("罚款", "内部罚款") for m in listed):
         listed = sorted([*listed, *sanction_measures.paid(text, start)], key=lambda m: m.start)
     bases = Bases(words, citations)
     out: list[Found] = []
