@@ -63,7 +63,8 @@ _FIXED = {
 }
 _OPEN_END = regex.compile(r"[，、（(“《：]$")
 _NO_HEAD = regex.compile(r"[，。；、）)”》：]")
-_OPTIONAL = ("politics", "gender", "age", "remark", "other", "basis")
+OPTIONAL = ("politics", "gender", "age", "remark", "other", "basis")
+"""Kinds of columns whose cells are often empty."""
 _LINES_OF = {"gender": 1, "age": 1, "politics": 2, "target": 4, "post": 5}
 """Lines that a cell of a column breaks over at most; 12 of the others."""
 _MARGIN = 1.0
@@ -159,7 +160,7 @@ def deal(lines: Sequence[str], columns: Sequence[Column]) -> list[str] | None:
 def _gain(where: Column, lines: Sequence[str], at: int, end: int) -> float:
     """What it counts that the lines from ``at`` to ``end`` stand in a column."""
     if at == end:
-        return -1.0 if where.kind in _OPTIONAL else -9.0 if where.kind == "target" else -2.0
+        return -1.0 if where.kind in OPTIONAL else -9.0 if where.kind == "target" else -2.0
     gain = _fit(where, "".join(lines[at:end]))
     gain += sum(_joint(a, b) for a, b in zip(lines[at:end], lines[at + 1 : end], strict=False))
     return gain + (_cut(lines[at - 1], lines[at]) if at else 0.0)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.markers import read_marker
-from pipeline.read.flat_cells import Column, column, deal
+from pipeline.read.flat_cells import OPTIONAL, Column, column, deal
 from pipeline.read.furniture import is_page_mark
 from pipeline.read.lines import Line
 
@@ -141,15 +141,25 @@ class _Reader:
         self.least = max(1, sum(c.kind in ("target", "verdict", "proposed", "facts") for c in head.columns))
 
     def _by_columns(self) -> _Row | None:
-        """All lines up to the next division as one row, where the numbers stand one below the other: 1 / 2 / 3 / 甲某 / 乙某."""
+        """The lines of a table as one row, where the numbers stand one below the other: 1 / 2 / 3 / 甲某 / 乙某.
+
+        They end at the next division, and at the text behind the table once there is a line for each cell that must be filled.
+        """
         numbers = [_number(line) for line in self.lines[self.at : self.at + 2]]
         if numbers != [1, 2]:
             return None
-        begin = self.at
+        begin, count, cells = self.at, 0, 0
         while self.at < len(self.lines) and _plain(self.lines[self.at]):
-            marker = read_marker(self.lines[self.at].text.strip())
-            if marker is not None and marker.family not in ("num", "num_paren", "circled"):
+            line, words = self.lines[self.at], _words(self.lines[self.at])
+            marker = read_marker(line.text.strip())
+            if _BEHIND.match(words) or (marker and marker.family not in ("num", "num_paren", "circled")):
                 break
+            if _number(line) == count + 1 == self.at - begin + 1:
+                count += 1
+            full = cells >= count * (1 + sum(c.kind not in OPTIONAL for c in self.head.columns))
+            if full and (line.gap or (len(words) > _GROUP_MAX and "。" in words)):
+                break
+            cells += line.gap or not self.spaced
             self.at += 1
         return _Row(1, self.lines[begin : self.at])
 

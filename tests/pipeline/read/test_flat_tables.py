@@ -81,6 +81,20 @@ def test_a_table_written_out_column_by_column_gives_nothing():
     assert any("一格一行" in w for w in told.warnings)
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_text_behind_columns_is_no_cell(gap):
+    firm = "盐城市宏图劳务有限公司，未对派出的工人进行安全教育，对事故负有责任，建议由大丰区应急管理局处以30万元罚款。"
+    table = "序号\n姓名\n职务\n处理建议\n1\n2\n甘某\n廖文海\n班长\n安全员\n建议罚款3万元\n建议罚款2万元"
+    lines, unread = gathered(read_text(f"{table}{gap}{firm}\n".encode()).lines)
+    assert (lines[-1].text, unread) == (firm, 1)
+
+
+def test_columns_with_gaps_between_all_cells_stay_together():
+    table = "序号\n\n姓名\n\n处理建议\n\n1\n\n2\n\n甘某\n\n廖文海\n\n罚款2万元\n\n警告\n\n上述人员均已告知。\n"
+    lines, _ = gathered(read_text(table.encode()).lines)
+    assert [line.text for line in lines if line.kind == "paragraph"] == ["上述人员均已告知。"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["序号\n设备名称\n型号\n数量\n1\n冲床\nJ23\n2\n", "序号\n姓名\n以下人员参加调查。\n", "1\n甘某\n2\n廖文海\n"],
