@@ -24,6 +24,11 @@ _GROUP_MAX = 40
 _TITLE_MAX = 20
 _INNER = regex.compile(r"[，。；：]")
 _BEHIND = regex.compile(r"(?:备?注|说明|附件?|附表|合计|来源)[：:\d]|(?:备?注|附件|合计)$|[（(](?:此件|盖章)")
+_STOPS = regex.compile(
+    r"[。；]$|(?:元|处分|警告|责任|诫勉|批评|检查|约谈|整改|处罚|处理|处置|教育|合同|资格|证书|机关|追究|追责|记过|撤职|免职|降级|开除)$"
+)
+"""How a cell on what is done ends."""
+_UNIT_HEAD = regex.compile(r"[\p{Han}]{2,24}(?:公司|集团|局|委员会|政府|办事处|中心)(?=[，未对])")
 _MOST_COLUMNS = 9
 _MOST_LINES = 30
 """Lines of a row that are dealt out; a longer one is no row."""
@@ -39,6 +44,8 @@ class _Row:
     lines: list[Line]
     whole: bool = False
     """Is it no row, but lines that cannot be dealt out at all?"""
+    unsure: bool = False
+    """Is it open whether some of its lines are the text behind the table?"""
 
 
 def gathered(lines: list[Line]) -> tuple[list[Line], int]:
@@ -130,6 +137,13 @@ def _marked(words: str) -> bool:
     return marker is not None and marker.family != "num"
 
 
+def _last_cell(row: _Row, columns: Sequence[Column]) -> list[str]:
+    """The lines of a row's last filled cell; none where the row cannot be dealt out."""
+    lines = [_words(line) for line in row.lines]
+    dealt = deal(lines, columns) if len(lines) <= _MOST_LINES else None
+    return next((cell.split("\n") for cell in reversed(dealt or []) if cell), [])
+
+
 class _Reader:
     """Reads one table from its heading row on."""
 
@@ -137,6 +151,8 @@ class _Reader:
         self.lines, self.at, self.head, self.table = lines, at, head, table
         self.out: list[Line] = []
         self.unread = 0
+        self.widest: int | None = None
+        """The widest line of the last cells of the rows before the last one."""
         self.spaced = any(line.gap for line in lines[at + 1 : at + len(head.printed)])
         self.least = max(1, sum(c.kind in ("target", "verdict", "proposed", "facts") for c in head.columns))
 
@@ -255,7 +271,28 @@ class _Reader:
             others = [r for r in rows if r.number is not None and r is not row]
             if len(row.lines) >= width and all(len(r.lines) <= width for r in others):
                 return True
-            return line.gap and not self.spaced
+            return (line.gap and not self.spaced) or self._is_behind(words, row, others)
+        return False
+
+    def _is_behind(self, words: str, row: _Row, others: Sequence[_Row]) -> bool:
+        """Is a line behind a row that is whole a sentence of the text: wider than the last cells are, or behind a short line?
+
+        Where it might as well be a further sentence of the last cell, the row is marked as unsure.
+        """
+        before = _words(row.lines[-1])
+        sentence = "。" in words or _UNIT_HEAD.match(words)
+        if row.unsure or not sentence or not _STOPS.search(before) or len(row.lines) > _MOST_LINES:
+            return False
+        last = _last_cell(row, self.head.columns)
+        if not last:
+            return False
+        if self.widest is None:
+            cells = (_last_cell(r, self.head.columns) for r in others[:_MOST_ROWS])
+            self.widest = max((len(line) for cell in cells for line in cell), default=0)
+        widest = max(self.widest, *(len(line) for line in last))
+        if len(words) > widest or (len(before) < widest - 1 and not before.endswith("。")):
+            return True
+        row.unsure = before.endswith("。")
         return False
 
     def _goes_on(self, last: int) -> bool:
@@ -271,7 +308,7 @@ class _Reader:
                 cells: list[str] = ["序号", *self.head.labels]
             else:
                 dealt = None
-                if len(row.lines) <= _MOST_LINES and place < _MOST_ROWS and not row.whole:
+                if len(row.lines) <= _MOST_LINES and place < _MOST_ROWS and not (row.whole or row.unsure):
                     dealt = deal([line.text.strip() for line in row.lines], self.head.columns)
                 self.unread += dealt is None
                 lead = [] if row.whole else [str(row.number)]

@@ -81,6 +81,35 @@ def test_a_table_written_out_column_by_column_gives_nothing():
     assert any("一格一行" in w for w in told.warnings)
 
 
+BROKEN = (
+    "序号\n姓名\n职务\n处理建议\n1\n甘某\n班长\n建议由大丰区应急管\n理局处罚款3万元\n"
+    "2\n廖文海\n安全员\n建议由大丰区应急管\n理局处罚款2万元\n"
+)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "建议责成大丰区住房和城乡建设局向大丰区人民政府作出书面检查。",
+        "盐城市宏图劳务有限公司，未教育工人，建议由大丰区应急管理局处以30万元罚款。",
+    ],
+)
+def test_a_sentence_behind_rows_that_broke_over_lines_is_no_cell(behind):
+    lines, unread = gathered(read_text(f"{BROKEN}{behind}\n".encode()).lines)
+    assert (lines[-1].text, unread) == (behind, 0)
+    assert lines[-2].cells[-1] == "建议由大丰区应急管\n理局处罚款2万元"
+
+
+def test_the_last_cell_goes_on_over_lines():
+    found, unread = rows(BROKEN.replace("理局处罚款2万元", "理局依法给予其警告") + "处分。\n")
+    assert (found[-1][-1], unread) == ("建议由大丰区应急管\n理局依法给予其警告\n处分。", 0)
+
+
+def test_a_last_row_that_may_end_at_two_places_is_not_read():
+    found, unread = rows(BROKEN.replace("2万元", "2万元。") + "责成该局检查。\n")
+    assert (found[1][1], found[2][1], unread) == ("甘某", "", 1)
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_the_text_behind_columns_is_no_cell(gap):
     firm = "盐城市宏图劳务有限公司，未对派出的工人进行安全教育，对事故负有责任，建议由大丰区应急管理局处以30万元罚款。"
