@@ -152,9 +152,17 @@ def deal(lines: Sequence[str], columns: Sequence[Column]) -> list[str] | None:
     starts = (0, *best[0][1])
     cells = ["\n".join(lines[a:b]) for a, b in zip(starts, best[0][1], strict=False)]
     sure = all(
-        _fit(w, cell.replace("\n", "")) > 0 for w, cell in zip(columns, cells, strict=True) if w.kind == "target"
+        _fit(w, cell.replace("\n", "")) > 0 and not _are_several(cell)
+        for w, cell in zip(columns, cells, strict=True)
+        if w.kind == "target"
     )
     return cells if sure and best[0][0] > 0 else None
+
+
+def _are_several(cell: str) -> bool:
+    """Is each line of a cell a name of its own: 甲某 / 乙某?"""
+    lines = cell.split("\n")
+    return len(lines) > 1 and all(_SHORT_PERSON.fullmatch(line) for line in lines)
 
 
 def _gain(where: Column, lines: Sequence[str], at: int, end: int) -> float:

@@ -110,6 +110,13 @@ def test_a_last_row_that_may_end_at_two_places_is_not_read():
     assert (found[1][1], found[2][1], unread) == ("甘某", "", 1)
 
 
+def test_two_names_in_one_cell_are_not_one_name():
+    found, unread = rows(
+        "序号\n姓名\n职务\n处理建议\n1\n甘某\n石某\n远岭公司操作工\n建议罚款3万元\n2\n廖文海\n安全员\n建议罚款2万元\n六、教训\n"
+    )
+    assert (found[1][1], found[2][1], unread) == ("", "廖文海", 1)
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_the_text_behind_columns_is_no_cell(gap):
     firm = "盐城市宏图劳务有限公司，未对派出的工人进行安全教育，对事故负有责任，建议由大丰区应急管理局处以30万元罚款。"
