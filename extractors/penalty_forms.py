@@ -14,12 +14,13 @@ from extractors import sanction_measures
 from extractors.accountability_passages import MARK
 from extractors.authorities import Authority
 from extractors.citations import Citation
-from extractors.patterns import compiled
+from extractors.patterns import compiled, squeezed
+from extractors.person_names import name_at
 from extractors.sanction_basis import Bases
 from extractors.sanction_found import Found
 from extractors.sanction_measures import CATEGORY
 from extractors.values.dates import find_moments
-from extractors.view import View
+from extractors.view import View, view
 from schemas.document import Report, SectionNode
 
 Row = dict[str, tuple[int, int]]
@@ -32,7 +33,8 @@ _LABELS = (
     ("post", r"(?:单位及|所任)?职务|工作单位(?:及职务)?"),
     ("facts", r"(?:主要)?(?:违法|违规|违纪)(?:违规|违法)?(?:事实|行为|事由|问题)|案由|(?:处罚|处理|处分)事由|责任认定"),
     ("basis", r"(?:行政)?(?:处罚|法律|处理|处分)依据"),
-    ("verdict", r"(?:行政)?(?:处罚|处理|处分|问责)(?:内容|结果|决定|情况|措施|种类|方式)"),
+    ("verdict", r"(?:行政)?(?:处罚|处理|处分|问责)(?:内容|结果|决定|情况|措施)"),
+    ("sort", r"(?:行政)?(?:处罚|处理|处分|问责)(?:种类|方式|类[别型])"),
     ("day", r"(?:作出)?(?:行政)?(?:处罚|处分|处理)?(?:决定)?(?:书)?(?:作出)?(?:日期|时间)"),
     (
         "authority",
@@ -46,6 +48,10 @@ _LABELS = (
 )
 _LABEL = compiled("(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS) + ")：")
 _LINE = compiled(r"[^\n]+")
+_ASIDE = compiled(r"（[^（）]*）")
+_SEVERAL = compiled(r"[、，；]|(?:公司|厂|矿|局|站|所|集团)[和及与]")
+OF_DECISION = ("authority", "day", "outcome")
+"""Cells that tell of the decision, not of the one who is punished."""
 _DONE = compiled(
     r"(?:履行|执行|缴纳|缴清|落实)(?:完毕|到位|完成)|已[^，。；]{0,8}(?:缴清|履行|执行|缴纳|上缴|缴入|完成)|全[额部](?:缴|上缴|履行|执行)|结案"
 )
@@ -66,17 +72,44 @@ def forms(report: Report, start: int, end: int) -> Iterator[tuple[int, Row]]:
         mark = MARK.match(report.text, begin, stop)
         found = _cells(report.text, mark.end() if mark else begin, stop)
         if not found or found[0][0] == "target":
-            if "verdict" in row:
-                yield last, row
+            if (form := _closed(report.text, row)) is not None:
+                yield last, form
             row = {}
         for number, (kind, cell) in enumerate(found):
             if kind == "target" and number == 0:
                 row = {kind: cell}
-            elif "target" in row and cell[0] < cell[1]:
+            elif "target" not in row or cell[0] >= cell[1]:
+                continue
+            elif "verdict" in row and (
+                kind == "target" or (kind == "verdict" and not row.keys().isdisjoint(OF_DECISION))
+            ):
+                # another is punished, or another decision taken: what follows is not said of the one before it
+                if (form := _closed(report.text, row)) is not None:
+                    yield (last if number == 0 else stop), form
+                row = {"target": row["target"], kind: cell}
+            elif kind == "verdict" and kind in row:
+                row[f"{kind}{len(row)}"] = cell
+            else:
                 row.setdefault(kind, cell)
         last = stop
-    if "verdict" in row:
-        yield last, row
+    if (form := _closed(report.text, row)) is not None:
+        yield last, form
+
+
+def _closed(text: str, row: Row) -> Row | None:
+    """A form whose cells are all read; None without a word on what was done, no such word where it strikes several units.
+
+    Which of them bears what cannot be told: 甲公司、乙公司 / 分别罚款3万元、4万元.
+    """
+    if "sort" in row and "verdict" not in row:
+        row["verdict"] = row["sort"]
+    if "verdict" not in row:
+        return None
+    start, end = row["target"]
+    words = squeezed(_ASIDE.sub("", text[start:end]))
+    if _SEVERAL.search(words) and name_at(words, 0) is None:
+        return {"target": row["target"], "verdict": (end, end)}
+    return row
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[str, tuple[int, int]]]:
@@ -101,8 +134,16 @@ def is_form(row: Row | None) -> bool:
 
 def read(row: Row) -> Row:
     """The cells that an item of the form is made of, in reading order."""
-    kept = {kind: cell for kind, cell in row.items() if kind != "other"}
+    kept = {kind: cell for kind, cell in row.items() if kind not in ("other", "sort")}
     return dict(sorted(kept.items(), key=lambda c: c[1]))
+
+
+def of_person(report: Report, words: View, row: Row | None) -> View:
+    """The words of an item in which its person is told of: of a form's, those without the cells on the decision."""
+    if row is None or not is_form(row) or row.keys().isdisjoint(OF_DECISION):
+        return words
+    cells = [c for kind, c in read(row).items() if kind not in OF_DECISION and report.text[c[0] : c[1]].strip()]
+    return view(report, cells)
 
 
 def settled(
@@ -110,7 +151,7 @@ def settled(
 ) -> Found | None:
     """A measure of a form with what the other cells say of it; None of words that stand in another cell."""
     at = words.offsets[one.measure.start]
-    if not row["verdict"][0] <= at < row["verdict"][1]:
+    if not any(kind.startswith("verdict") and a <= at < b for kind, (a, b) in row.items()):
         return None
     status = "已作出" if one.status == "建议" else one.status
     if "outcome" in row:

@@ -19,6 +19,7 @@ from extractors.accountability_subjects import Item
 from extractors.facts import Facts
 from extractors.org_names import kind_of
 from extractors.patterns import compiled
+from extractors.penalty_forms import of_person
 from extractors.person_attributes import Attributes, liability, read, responsibility, tells
 from extractors.person_dealing import dealt
 from extractors.person_lookups import told, trade
@@ -203,7 +204,7 @@ _DEATHS = compiled("死亡|遇难")
 
 
 def _of_item(report: Report, item: Item, name: Name, resolve: Resolve) -> _Mention:
-    words = item.view
+    words = of_person(report, item.view, item.row)
     end = len(words.text)
     said = Attributes()
     for kind, (begin, stop) in (item.row or {}).items():

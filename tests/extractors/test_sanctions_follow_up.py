@@ -51,6 +51,38 @@ def test_a_form_in_one_line():
     assert said(published("一、行政处罚", line)) == [(FULL, "罚款", "已作出", "大丰区应急管理局", None)]
 
 
+def test_who_decided_does_not_employ_the_one_who_is_punished():
+    lines = ("一、行政处罚", "被处罚人：廖文海", "处罚内容：罚款2万元", "决定机关：大丰区应急管理局")
+    found = record("\n\n".join([TITLE, LEAD, *lines])).tables
+    assert [(p.name, p.organization) for p in found["persons"]] == [("廖文海", None)]
+    assert [s.authority for s in found["sanctions"]] == ["大丰区应急管理局"]
+
+
+def test_several_units_of_one_form_are_not_told_apart():
+    form = ("被处罚单位：盐城宏图机械有限公司、盐城石桥劳务有限公司", "处罚内容：分别罚款3万元、4万元")
+    later = ("被处罚人：廖文海、石国强", "处罚内容：分别罚款1万元、2万元")
+    found = published("一、行政处罚", *form, *later)
+    assert [(s.target_name, int(s.amount_yuan)) for s in found] == [("廖文海", 10000), ("石国强", 20000)]
+
+
+def test_all_penalties_of_a_form():
+    found = published(
+        "一、行政处罚",
+        "被处罚人：廖文海",
+        "处罚种类：警告、罚款",
+        "处罚内容：给予警告",
+        "处罚内容：罚款2万元",
+        "决定日期：2024年3月5日",
+    )
+    assert [(s.measure, str(s.decided_on)) for s in found] == [("警告", "2024-03-05"), ("罚款", "2024-03-05")]
+
+
+def test_a_second_decision_has_no_part_in_the_first():
+    line = "被处罚人：廖文海；处罚内容：罚款2万元；决定机关：大丰区应急管理局；被处罚人：石国强；处罚内容：罚款3万元；决定机关：盐城市公安局"
+    assert said(published("一、行政处罚", line))[:1] == [("廖文海", "罚款", "已作出", "大丰区应急管理局", None)]
+    assert all(s.authority != "大丰区应急管理局" for s in published("一、行政处罚", line)[1:])
+
+
 def test_labels_without_a_penalty_are_no_form():
     assert published("一、当事人情况", "当事人：廖文海", "住址：盐城市大丰区") == ()
 
