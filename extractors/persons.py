@@ -380,6 +380,8 @@ def _agrees(position: str | None, post: str) -> bool:
 
 
 _MINE = compiled(r"矿$")
+_IS_SENTENCE = compiled(r"对(?!外)|进行|了")
+"""What no unit's name holds: 甲委对2名公职人员进行了问责 is what stands before a colon."""
 
 
 def _of_home(position: str, home: str) -> bool:
@@ -406,7 +408,7 @@ def _person(report: Report, group: _Group, home: str | None, resolve: Resolve, *
     organization, position = group.value("organization"), group.value("position")
     if organization is None and alone and any(m.item is not None for m in group.mentions):
         found = told(report, group.mentions[0].name, resolve)
-        if found is not None and _agrees(position, found.post):
+        if found is not None and _agrees(position, found.post) and _IS_SENTENCE.search(found.unit) is None:
             organization = found.unit
             evidence.append(("organization", found.unit_at))
             if position is None:

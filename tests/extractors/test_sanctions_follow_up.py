@@ -203,3 +203,28 @@ def test_recommendations_that_prose_quotes():
         ("白驹镇每季度开展一次专项检查", "部分落实"),
         ("区应急管理局统一考核班组长", "未落实"),
     ]
+
+
+PROSE = (
+    f"{FULL}“6·12”一般机械伤害事故整改落实评估情况\n\n"
+    "2023年6月12日，盐城市大丰区远岭机械有限公司（以下简称“远岭公司”）发生机械伤害事故，造成1人死亡。\n\n"
+)
+
+
+def test_the_sentence_before_a_colon_is_no_employer():
+    told = "区监委对3名公职人员进行了追责：区住建局副局长施某受到政务警告处分，科员石某受到诫勉。"
+    assert {p.name: p.organization for p in record(f"{PROSE}{told}\n").tables["persons"]}["石某"] is None
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "2021年，大丰区应急管理局对远岭公司罚款5万元。款项已缴清。",
+        "2023年5月8日大丰区应急管理局对远岭公司罚款5万元。",
+        "大丰区应急管理局2022年对远岭公司罚款5万元。",
+    ],
+)
+def test_a_penalty_before_the_accident_is_another_affairs(earlier):
+    later = "2024年1月5日，大丰区应急管理局对远岭公司罚款40万元。对企业主要负责人廖文海，大丰区应急管理局按其2022年的收入处以2万元的罚款。"
+    found = record(f"{PROSE}{earlier}{later}\n").tables["sanctions"]
+    assert [int(s.amount_yuan) for s in found] == [400000, 20000]
