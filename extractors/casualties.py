@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from extractors.casualties_told import listed_injuries, single_death, single_injury, split_of_injured, zones
+from extractors.casualties_told import listed_injuries, one_died, single_death, single_injury, split_of_injured, zones
 from extractors.context import Own, Sentence, foreign, own
 from extractors.facts import Check, Facts
 from extractors.patterns import compiled
@@ -52,6 +52,8 @@ class Tally:
 
     figures: dict[str, int] = dataclasses.field(default_factory=dict)
     mentions: dict[str, list[Mention]] = dataclasses.field(default_factory=dict)
+    untold: bool = False
+    """Some of the hurt died, one by one or side by side, and it is not told how many."""
 
     def put(self, field: str, count: int, *mentions: Mention) -> None:
         """Set a figure with the mentions that it rests on."""
@@ -66,13 +68,15 @@ def extract(report: Report, facts: Facts) -> None:
     A figure that a later stretch states otherwise is a check, not a choice.
     """
     known = own(facts)
-    tallies = [t for zone in zones(report, facts) if (t := tally(report, zone, known)).figures]
+    read = [tally(report, zone, known) for zone in zones(report, facts)]
+    tallies = [t for t in read if t.figures]
     for found in tallies:
         for field, count in found.figures.items():
             evidence = [_evidence(report, m) for m in found.mentions[field]]
             if facts.get(field) is not None or field == "deaths" or not _settled(tallies[0], found):
                 facts.set(field, count, *evidence)
-    if facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报", "整改评估报告", "批复"):
+    told = not any(t.untold for t in read)
+    if told and facts.get("deaths") is None and report.doc_type in ("事故调查报告", "事故快报", "整改评估报告", "批复"):
         single_death(report, facts, known)
     single_injury(report, facts, known)
     split_of_injured(report, facts, known)
@@ -271,7 +275,6 @@ _ONE_OF = compiled(
     r"其中(?:的)?[^，。；：、和与及等\d人名]{2,4}(?:(?:\d{1,2}月)?\d{1,2}日|[当次]日)?[^，。；、\d]{0,16}(?:死亡|身亡|去世|离世)"
 )
 """One of the hurt, by name: 3人灼伤，其中郑某6月20日医治无效死亡."""
-_ONE_NAMED = compiled(r"(?<![、和与及])\p{Han}(?:某\p{Han}?|[xX×*]{1,2})(?:后|终|也)?$")
 _OTHER = compiled(r"(?:被\p{Han}{1,3}|坠落|触电|落水|溺水|昏迷|遇险)者$")
 """Who died is not one of those counted as hurt: 一名工友划伤。被卷者经抢救无效死亡."""
 _SOME_OF = compiled(rf"其中[^。；]{{0,12}}?(?P<n>{PIECES['count']})(?:人|名|位)")
@@ -305,8 +308,14 @@ def _later_deaths(report: Report, result: Tally, by_kind: dict[str, list[Mention
     some = _SOME_OF.search(report.text, told, later.start())
     if some is not None:
         gone = parse_int(some["n"]) or 0
-    elif (named or _ONE_NAMED.search(report.text, max(first, later.start() - 8), later.start())) is not None:
-        gone = 1
+    elif not any(m.total for m in deaths):
+        one = one_died(report.text, told, later.start(), later.end(), zone[-1].end)
+        gone = 1 if one else gone
+        if injured > 1 and (one is False or (named is not None and one is None)):
+            result.untold = True
+            for figure in ("deaths", "injuries", "serious_injuries", "minor_injuries"):
+                result.figures.pop(figure, None)
+            return
     before = [m for m in deaths if not m.total and not m.part and m.start < later.start()]
     if any(m.total for m in by_kind.get("injuries", [])):
         return

@@ -138,3 +138,34 @@ def single_injury(report: Report, facts: Facts, known: Own) -> None:
     if len(found) == 1:
         field = "serious_injuries" if found[0]["grade"] == "重伤" else "minor_injuries"
         facts.set(field, 1, report.evidence(found[0].start(), found[0].end(), "casualties.injuries.single", 0.7))
+
+
+_NAME = compiled(r"\p{Han}(?:某\p{Han}?|[xX×*]{1,2})")
+_SUBJECT_END = compiled(r"[经因送后终]|抢救|医治|救治|治疗|死亡|身亡|去世|离世|\d{1,2}[月日]|[当次]日")
+_BESIDE = compiled(r"[、和与及]")
+_DIED_TOO = compiled(
+    r"(?:无效|当场|途中|\d日|[也亦]|某|[xX×*])[^，。；]{0,16}(?:死亡|身亡|去世|离世)(?!人|原因|证明|医学|赔偿|事故|率|的)"
+)
+
+
+def one_died(text: str, begin: int, start: int, end: int, stop: int) -> bool | None:
+    """Was it one by name of several hurt whose death is told at ``start``: 3人受伤，其中张某经抢救无效死亡?
+
+    No, where others are named beside him or their deaths are told behind, up to ``stop``; None where nobody is named.
+    """
+    clause = max(begin, *(text.rfind(mark, begin, start) + 1 for mark in "，。；："))
+    words = text[clause:end]
+    over = _SUBJECT_END.search(words)
+    subject = words[: over.start()] if over else words
+    names = set(_NAME.findall(subject))
+    among = "其中" in subject
+    if not names and not among:
+        return None
+    if _BESIDE.search(subject):
+        return False
+    for match in _DIED_TOO.finditer(text, end, stop):
+        told = max(end, *(text.rfind(mark, end, match.start()) + 1 for mark in "，。；："))
+        again = _NAME.findall(text[told : match.end()])  # may end in the next word: 孙某于
+        if not any(name.startswith(tuple(names)) for name in again):
+            return False
+    return True

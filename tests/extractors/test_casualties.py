@@ -115,6 +115,33 @@ def test_counts_as_the_lead_states_them(words, expected):
     assert counts(investigation(state=words)) == expected
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "造成3人受伤，其中孙某经抢救无效死亡，钱某、吴某也因伤势过重医治无效死亡",
+        "造成3人受伤，孙某经抢救无效死亡，钱某6月15日经抢救无效死亡",
+        "造成3人受伤，孙某经抢救无效死亡，钱某于6月20日在医院死亡",
+        "造成3人受伤，其中电工和吊装工经抢救无效死亡",
+        "造成3人受伤，其中孙某和钱某经抢救无效死亡",
+        "造成3人受伤，孙某、钱某经抢救无效死亡",
+    ],
+)
+def test_deaths_told_one_by_one_are_not_taken_for_one(words):
+    assert counts(investigation(state=words)) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "造成3人受伤，其中孙某经抢救无效死亡，孙某家属对死亡无异议",
+        "造成3人受伤，其中孙某经县医院、市医院抢救无效死亡",
+        "造成3人受伤，其中孙某6月15日经抢救无效死亡。孙某于6月15日被宣告死亡",
+    ],
+)
+def test_one_of_the_hurt_by_name_who_died(words):
+    assert counts(investigation(state=words)) == (1, None, None, None, 2)
+
+
 GAPS = [
     ("1名驾驶员轻伤、随车人员重伤", (None, None, 1, 1, 2), "a person without a count beside one with"),
 ]
