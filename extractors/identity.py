@@ -51,6 +51,12 @@ _FAR = 9000
 _TELL_THE_COURSE = ("事故调查报告", "事故快报", "整改评估报告", "通知")
 _DATED = compiled(r"月|日|\d{4}[-./]\d{1,2}[-./]\d")  # a cheap test before the dates are read
 _NOT_OCCURRED = compiled(r"成立|批复|结案|评估|批准|印发|公布|签订|投产|注册|登记|竣工|开工")
+_OTHER_DEED = compiled(
+    rf"{_NOT_OCCURRED.pattern}|核查|接到|接报|收到|会议|调查组|评估组|签署|召开|约谈|立案|处罚|问责|移送|通知|验收|合同|协议"
+)
+"""What else is told with a date: 评估组到…现场核查 · 签订…合同 · 接到报告后成立调查组."""
+UNKNOWN_EVENT = "accident.dated"
+"""Rule of a summary of which only the day says that it tells the accident; no place is read from it."""
 
 
 def extract(report: Report, facts: Facts) -> None:
@@ -58,14 +64,15 @@ def extract(report: Report, facts: Facts) -> None:
     _name(report, facts)
     tag = own_tag(facts)
     # a tag of another day than the accident's is the document's fault; the date is read all the same, and checked
-    found = anchor(report, tag) or min(
-        filter(None, (_dated(report, tag), anchor(report, None))), key=_where, default=None
-    )
+    found = anchor(report, tag)
+    dated = None if found else _dated(report, tag)
+    found = found or min(filter(None, (dated, anchor(report, None))), key=_where, default=None)
     if found is not None:
         sentence, moment = found
         _occurred(report, facts, moment)
         start, end = sentence.start, sentence.end
-        facts.set("summary", report.text[start:end].strip(), report.evidence(start, end, "accident.summary"))
+        rule = UNKNOWN_EVENT if found is dated else "accident.summary"
+        facts.set("summary", report.text[start:end].strip(), report.evidence(start, end, rule))
     elif (labelled := _labelled(report)) is not None:
         _occurred(report, facts, labelled)
     if facts.get("short_name") is None:
@@ -259,16 +266,26 @@ def _where(found: tuple[Sentence, Moment]) -> int:
 
 def _dated(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     """The first sentence with the whole date of the tag's day, where none in words that are known tells what happened on it."""
-    if tag is None:
+    if tag is None or report.doc_type == "整改评估报告":
         return None
     for sentence in sentences(report, 0, min(len(report.text), _FAR)):
         if foreign(report, sentence, Own(None, tag)):
             continue
         moments = find_moments(report.text, sentence.start, sentence.end)
         fitting = [m for m in moments if m.year and (m.month, m.day) == (tag.month, tag.day)]
-        if fitting and not _NOT_OCCURRED.match(report.text[fitting[0].end : fitting[0].end + 4]):
+        if fitting and not _OTHER_DEED.search(_clause(report.text, fitting[0], sentence)):
             return sentence, _best_moment(report.text, fitting)
     return None
+
+
+_CLAUSE_END = compiled(r"[，；。：\n]")
+
+
+def _clause(text: str, moment: Moment, sentence: Sentence) -> str:
+    """The words around a date up to the next commas; behind a date with a comma of its own, the clause that follows."""
+    start = max(sentence.start, *(text.rfind(mark, sentence.start, moment.start) + 1 for mark in "，；："))
+    stop = _CLAUSE_END.search(text, moment.end + 8, sentence.end)
+    return text[start : stop.start() if stop else sentence.end]
 
 
 _EVENT_WORDS = compiled(r"发生|造成|致|死亡|受伤|坍塌|起火|爆炸")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from extractors.facts import Facts
+from extractors.identity import UNKNOWN_EVENT
 from extractors.patterns import compiled, squeezed
 from extractors.values.places import Place, complete, find_regions, regions_of, resolve_place
 from schemas.document import Report
@@ -84,7 +85,7 @@ def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
     """The words from behind the moment to the first word of what happened, in the sentence that states the accident."""
     moments = [e for f, e in facts.evidence if f == "occurred_at"]
     states = [e for f, e in facts.evidence if f == "summary"]
-    if not moments or not states:
+    if not moments or not states or states[0].rule == UNKNOWN_EVENT:
         return None
     sentence = states[0]
     start = moments[0].end if sentence.start <= moments[0].start < sentence.end else sentence.start

@@ -194,3 +194,29 @@ def test_a_bulletin_that_is_a_form():
     facts = accident_facts(text)
     assert moment(text) == ("2022-11-17T08:05", "minute")
     assert (facts.get("county"), facts.get("place")) == ("夷陵区", "湖北省宜昌市夷陵区小溪塔街道商务中心项目施工现场")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2024年6月12日，评估组到远岭机械有限公司现场核查整改情况。",
+        "远岭公司与海岭公司2022年6月12日在大丰区签订租赁合同。",
+        "大丰区政府于2023年6月12日接到报告后组建了工作组。",
+        "2023年6月12日，大丰区召开专题会议。",
+    ],
+)
+def test_a_deed_of_the_same_day_is_no_accident(sentence):
+    facts = accident_facts(investigation(lead=sentence))
+    assert (facts.get("occurred_at"), facts.get("summary"), facts.get("place")) == (None, None, None)
+
+
+def test_no_place_is_read_where_only_the_day_tells_the_accident():
+    facts = accident_facts(investigation(lead=f"2023年6月12日9时20分许，{WHERE}的滑块毫无征兆地下行。"))
+    assert facts.get("occurred_at") == dt.datetime(2023, 6, 12, 9, 20)
+    assert facts.get("place") is None
+
+
+def test_the_day_alone_gives_an_evaluation_no_accident():
+    text = investigation(lead="2023年6月12日9时20分许，滑块毫无征兆地下行。")
+    evaluation = text.replace("调查报告", "整改和防范措施落实情况评估报告", 1)
+    assert accident_facts(evaluation).get("occurred_at") is None
