@@ -174,7 +174,11 @@ _NEGATED = compiled(r"(?:不属于|不是|不构成|非)(?:一起)?$")
 
 
 _FOUND = compiled(r"调查(?:组)?(?:，)?(?:认定|认为)")
-_RULED_OUT = compiled(r"(?:排除|不涉及|没有发现|未发现)[^，。；\n]{0,60}$")
+_RULED_OUT = compiled(r"(?:排除|不涉及|没有发现|未发现)(?P<gap>[^，。；\n]{0,60})$")
+_VERDICT_BEHIND = compiled(
+    r"(?:因素|可能性?|嫌疑|原因|情形|情况|后)[^，。；\n]{0,20}?(?:认定|确定|判定|定性|属于|是|系|(?<![人行作])为)"
+)
+"""What is ruled out ends and the verdict begins: 排除人为破坏因素后认定该起事故为意外事件."""
 _ONE_OF_SEVERAL = compiled(r"(?:等)?(?:因素|原因|可能|嫌疑|情形|情况|影响)|[、和与或及]")
 """Behind a nature that is only one of several things looked at: 自然灾害因素, 意外事件、刑事案件."""
 
@@ -183,7 +187,8 @@ def _ruled_out(match: regex.Match[str]) -> bool:
     """Is the nature one of those that the clause rules out: 排除设备缺陷和自然灾害因素?"""
     text, (start, end) = match.string, match.span("nature")
     behind = _ONE_OF_SEVERAL.match(text, end) is not None and match["nature"][-2:] not in ("事故", "事件", "案件")
-    return behind or _RULED_OUT.search(text, max(0, start - 70), start) is not None
+    out = _RULED_OUT.search(text, max(0, start - 70), start)
+    return behind or (out is not None and _VERDICT_BEHIND.search(out["gap"]) is None)
 
 
 def _nature(report: Report, facts: Facts, known: Own) -> None:

@@ -233,3 +233,17 @@ def test_severity_derived_from_the_figures(state, severity):
 def test_stated_severity_is_checked_against_the_figures(state, verdict):
     facts = accident_facts(investigation(state=state, name=NAME))
     assert [c.verdict for c in facts.checks if c.check == "severity.article3"] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nature"),
+    [
+        ("经勘查，排除人为破坏因素后认定该起事故为意外事件。", "意外事件"),
+        ("排除刑事案件嫌疑后确定该起事故是一起生产安全责任事故。", "生产安全责任事故"),
+        ("未发现设备缺陷原因和自然灾害。", None),
+        ("排除人为放火行为以及刑事案件。", None),
+        ("排除该起事故为刑事案件。", None),
+    ],
+)
+def test_the_verdict_behind_what_is_ruled_out(sentence, nature):
+    assert accident_facts(investigation(name=UNGRADED, nature=sentence)).get("nature") == nature
