@@ -168,7 +168,9 @@ def tally(report: Report, zone: list[Sentence], known: Own) -> Tally:
 
 
 _FOUND_ALL = compiled(
-    r"最后[^。；，]{0,6}(?:失踪|失联|被困)(?:人员|者|工人)|(?:失踪|失联)(?:人员|者)(?:的?遗体)?(?:均|全部|都)(?:已)?(?:被)?(?:找到|打捞)"
+    r"(?<![未没])(?<![未没][能有])(?:找到|打捞[出到起]|打捞上岸|救出|发现|搜寻到)[^。；，未]{0,8}最后[^。；，未]{0,6}(?:失踪|失联|被困)(?:人员|者|工人)|"
+    r"最后[^。；，未]{0,6}(?:失踪|失联|被困)(?:人员|者|工人)[^。；未没]{0,20}(?:找到|救出|打捞[出到上起]|遗体)|"
+    r"(?:失踪|失联)(?:人员|者)(?:的?遗体)?(?:均|全部|都)(?:已)?(?:被)?(?:找到|打捞)"
 )
 """Nobody is missing any more: 找到最后1名失踪人员的遗体."""
 _LEFT = compiled(r"(?:仍|尚|还)有?(?:剩余)?$")
@@ -347,6 +349,9 @@ def _risen(result: Tally, by_kind: dict[str, list[Mention]]) -> None:
     rest = result.figures["injuries"] - (totals[-1].count - before[0].count)
     if hurt[0].start > before[0].start and 0 < rest < result.figures["injuries"]:
         result.put("injuries", rest, *result.mentions["injuries"])
+    elif hurt[0].start > before[0].start and rest == 0:
+        for field in ("injuries", "serious_injuries", "minor_injuries"):
+            result.figures.pop(field, None)
 
 
 def sum_up(facts: Facts) -> None:

@@ -26,7 +26,7 @@ _MEMBERS = compiled(
 )
 _BODY = r"(?:政府|局|委|厅|部|总工会|工会|总队|支队|大队|院|办|办事处|公司|中心|街道|镇|乡|管委会|监委|监察委员会)"
 _APPROVED = compiled(
-    r"(?:(?:批准|批复|结案)(?:日期|时间)(?:为|是|：)|批准同意|批复(?:同意|结案)?|批准结案|同意结案|结案|批准(?:了|该|本)?(?:事故)?(?:调查)?报告|同意[^。；]{0,40}(?:报告|结案)|"
+    r"(?:(?:批准|批复|结案)(?:日期|时间)(?:为|是|：)|批准同意|批复(?:同意|结案)?|批准结案|同意结案|结案|批准(?:了|该|本)?(?:事故)?(?:调查)?报告|同意[^。；]{0,40}(?:(?<!鉴定|检测|检验|勘查|勘验|技术|尸检)报告|结案)|"
     r"(?:会议|政府|管委会|行署|公署)(?:审议|研究|审定|讨论|审查|并|原则(?:上)?|一致){1,4}(?:通过|同意|批准))"
 )
 _NO_BODY = compiled(r"事故|发生|高度重视|立即|按照|根据|依据|有关|要求|规定|负责|^由|^经|各级|人民政府等|以及")
@@ -246,7 +246,9 @@ def _members(report: Report, facts: Facts, spans: list[tuple[int, int]]) -> None
             return
 
 
-_REPORT_OR_CLOSED = compiled(r"报告|结案")
+_REPORT_OR_CLOSED = compiled(r"(?<!鉴定|检测|检验|勘查|勘验|技术|尸检)报告|结案")
+_SETS_UP = compiled(r"[^，。；报案]{0,24}?(?:成立|组成|组建|设立|授权)")
+"""Behind an approval that is not the report's: 经县政府批准同意成立事故调查组."""
 _APPROVED_BEHIND = compiled(r"\s*（经[^）]*批复")
 _NOT_APPROVAL = compiled(r"发生|。|成立")
 
@@ -263,7 +265,7 @@ def _approved(report: Report, facts: Facts) -> bool:
     context = at.date() if isinstance(at, dt.datetime) else None
     for sentence in sentences(report):
         words = text[sentence.start : sentence.end]
-        match = _APPROVED.search(words)
+        match = next((m for m in _APPROVED.finditer(words) if not _SETS_UP.match(words, m.end())), None)
         # under the title （经某市人民政府2024年3月8日批复同意） needs no other word
         if match is None:
             continue

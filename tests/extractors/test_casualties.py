@@ -142,6 +142,33 @@ def test_one_of_the_hurt_by_name_who_died(words):
     assert counts(investigation(state=words)) == (1, None, None, None, 2)
 
 
+RISEN = [
+    ("造成1人死亡、3人受伤，死亡人数增至4人", (4, None, None, None, None)),
+    ("造成1人死亡、3人受伤（2人重伤、1人轻伤），死亡人数升至4人", (4, None, None, None, None)),
+    ("造成1人死亡、3人受伤，死亡人数增至3人", (3, None, None, None, 1)),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), RISEN, ids=[words for words, _ in RISEN])
+def test_all_the_hurt_by_whom_the_dead_have_risen(words, expected):
+    assert counts(investigation(state=words)) == expected
+
+
+MISSING = [
+    ("造成2人失联，救援人员打捞最后失踪人员未果", 2),
+    ("造成2人失踪，搜救队未找到最后1名失踪人员", 2),
+    ("造成2人失踪，搜救队继续搜寻最后1名失踪人员", 2),
+    ("造成2人失踪，最后1名失踪人员未被找到", 2),
+    ("造成2人失踪，次日打捞出最后1名失踪人员", None),
+    ("造成2人失踪，最后1名失踪人员的遗体被找到", None),
+]
+
+
+@pytest.mark.parametrize(("words", "missing"), MISSING, ids=[words for words, _ in MISSING])
+def test_the_missing_until_the_last_is_found(words, missing):
+    assert counts(investigation(state=words))[1] == missing
+
+
 GAPS = [
     ("1名驾驶员轻伤、随车人员重伤", (None, None, 1, 1, 2), "a person without a count beside one with"),
 ]

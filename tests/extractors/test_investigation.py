@@ -164,3 +164,17 @@ def test_an_approvals_date_and_body_are_its_own():
 def test_an_approval_before_its_report_dates_the_approval():
     both = APPROVAL + "\n附件\n\n" + investigation(signature="“6·12”事故调查组\n\n2023年8月10日")
     assert day(accident_facts(both).get("approved_on")) == "2023-09-08"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "approved"),
+    [
+        ("2023年6月14日，经区政府批准同意成立事故调查组，于8月15日形成调查报告。", None),
+        ("2023年6月14日，区人民政府批准同意由区应急管理局组建事故调查组并提交报告。", None),
+        ("2023年6月20日，调查组同意该中心的鉴定报告。", None),
+        ("2023年9月8日，区人民政府批准同意事故调查组提交的调查报告。", "2023-09-08"),
+        ("2023年9月8日，区人民政府批复同意该报告，并授权区应急管理局公布。", "2023-09-08"),
+    ],
+)
+def test_an_approval_of_something_else_is_not_the_reports(sentence, approved):
+    assert day(accident_facts(investigation(lead=f"{HAPPENED}{sentence}")).get("approved_on")) == approved
