@@ -32,8 +32,12 @@ _PEOPLE = compiled(
     r"(?<=.{4}(?:内|处|上|现场|工地|车间|工段))(?:的)?[\p{Han}]{2,14}(?:人员|工人|员工|职工)?(?:在|进行|从事|组织)"
 )
 _READY = compiled(r"(?<=.{6})(?:准备|开始|正在|进行)[\p{Han}]{0,14}$")
-_STRUCK = compiled(r"(?<=.{3}[内处段口上中侧旁近方米域])[与和同](?=(?:一|另|对|前|停|同|迎|“)[^（）]{1,40}$)")
+_STRUCK = compiled(
+    r"(?<=.{3}[内处段口上中侧旁近方米域])[与和同](?![^，。；（）]{1,16}(?:交汇|交叉|相交|路口|街口))(?=(?:一|另|对|前|停|同|迎|“)[^（）]{1,40}$)"
+)
 """What was met with behind the place: 某镇境内与一辆货车迎面相撞."""
+_CROSSING = compiled(r"[与和同][^，。；（）]{1,16}?(?:交汇|交叉|相交)(?:处|路口|口)*")
+"""The second road of a crossing: 某村路口与前进路交汇处."""
 _LOOSE_END = compiled(r"(?:[，、 的在]|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
 _SUBJECT = compiled(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|轮|船|艇|(?<=[一两]辆[^，]{0,12})车|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
@@ -42,6 +46,8 @@ _PERSON_IN = compiled(r"^(?P<subject>[\p{Han}]{2,4}(?:等\d?人?)?)在(?P<place>
 _PERSON_FIRST = compiled(r"^(?:当事人|驾驶人|驾驶员|[\p{Han}]{1,2}某|[\p{Han}](?:某某|[xX×*]{1,2}))")
 _CREW = compiled(r"[\d一两二三四五六七八九十]名[^，]{0,12}?(?:乘|驾|前往|去往|到|进入)")
 """Some of a firm's people going somewhere: 某公司3名工人乘船到库区拆卸…; the firm is not the place."""
+_CREW_ENTERING = compiled(r"^(?P<place>[^，]{3,}[内处场院间段地])(?=[\d一两二三四五六七八九十]名[^，]{0,12}?进入)")
+"""The place that stands before people who go down into something there: 海堤路98号院内2名工人进入污水井."""
 _PLACED = compiled(
     r"[省市县区旗州镇乡村街路道号园厂矿站井楼库房场地桥段处口港湾河江湖坝隧山屯组弄巷池槽罐炉窑舱坑棚厅室院店馆层仓沟渠塔海岛]|公司"
 )
@@ -54,8 +60,9 @@ def extract(report: Report, facts: Facts) -> None:
     at = facts.get("occurred_at")
     on = at.date() if isinstance(at, dt.datetime) else None
     stretch = _stretch(report, facts)
-    stated = _labelled(report) if stretch is None or report.doc_type == "事故调查报告" else None
-    span = stated or (_place(report.text, *stretch) if stretch else None)
+    stated = _place(report.text, *stretch) if stretch else None
+    label = _labelled(report) if stretch is None or report.doc_type == "事故调查报告" else None
+    span = label if label and not (stated and _poorer(report.text, label, stated)) else stated
     if span is not None:
         start, end = span
         value = squeezed(_ALIAS.sub("", report.text[start:end]))
@@ -69,6 +76,7 @@ _PLACE_LABEL_LINE = compiled(
 )
 
 
+_NO_PLACE = compiled(r"(?:详?见|参见|如)(?:上|下|前|后)?(?:图|附|表|文)|不详|不明|待查|同上|详见|/")
 _HEAD = 6000
 """Characters in which a label says where the accident happened."""
 
@@ -77,8 +85,14 @@ def _labelled(report: Report) -> tuple[int, int] | None:
     """The place behind a label on a line of its own, in a form or in a report that states it so: 事故地点：…."""
     if report.doc_type not in ("事故快报", "事故调查报告"):
         return None
-    found = list(_PLACE_LABEL_LINE.finditer(report.text, 0, _HEAD))
+    found = [m for m in _PLACE_LABEL_LINE.finditer(report.text, 0, _HEAD) if not _NO_PLACE.match(m["place"])]
     return found[0].span("place") if len(found) == 1 or (found and report.doc_type == "事故快报") else None
+
+
+def _poorer(text: str, label: tuple[int, int], stated: tuple[int, int]) -> bool:
+    """Does a label say less than the sentence: 事故地点：冲压车间, where the sentence has the town and the firm as well?"""
+    words = squeezed(text[slice(*label)])
+    return words in squeezed(text[slice(*stated)]) or _PLACED.search(words) is None
 
 
 def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
@@ -108,6 +122,8 @@ def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
     drive = _DRIVE.search(text, start, end)
     if drive:
         a, b = drive.span("place")
+        crossing = _CROSSING.match(text, b, end)
+        b = crossing.end() if crossing else b
         return a, b - 1 if text[b - 1] == "时" else b
     within = _OCCURRED_AT.match(text, start)
     if within:
@@ -127,6 +143,9 @@ def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
         subject = _SUBJECT.match(_blank_aliases(words)) or _PERSON_IN.match(words)
         if subject and _PLACED.search(subject["place"]) and not _names_place(subject["subject"], subject["place"]):
             return _trim(text, a + subject.start("place"), b)
+        entering = _CREW_ENTERING.match(words)
+        if entering and _PLACED.search(entering["place"]):
+            return _trim(text, a, a + entering.end())
         if _PERSON_FIRST.match(words) or _CREW.search(words):
             continue
         if _PLACED.search(words) and len(words) >= 3:

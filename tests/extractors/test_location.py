@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.helpers import accident_facts, investigation
+from tests.helpers import WHERE, accident_facts, investigation
 
 REGION = ("province", "city", "county", "adcode")
 
@@ -142,3 +142,22 @@ def test_the_home_of_the_dead_is_not_the_place_of_the_accident():
 def test_the_seat_of_another_firm_is_not_the_place():
     basic = "事故冲压机由广东省佛山市顺德区明川设备有限公司生产，经浙江省台州市玉环市某经营部销售。"
     assert region(investigation(basic=basic)) == ("江苏省", "盐城市", "大丰区", "320904")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("大丰区海堤路98号院内2名工人进入污水井清淤时，发生中毒事故，造成1人死亡。", "大丰区海堤路98号院内"),
+        ("海堤村2名工人前往远岭公司清淤时，发生中毒事故，造成1人死亡。", None),
+        ("大丰区海堤村路口与前进路交汇处发生碰撞，造成1人死亡。", "大丰区海堤村路口与前进路交汇处"),
+        ("一辆货车行驶至大丰区海堤村路口与前进路交汇处发生侧翻，造成1人死亡。", "大丰区海堤村路口与前进路交汇处"),
+        ("大丰区海堤村路口与对向来车相撞，造成1人死亡。", "大丰区海堤村路口"),
+    ],
+)
+def test_the_whole_place_and_no_more(words, place):
+    assert accident_facts(investigation(lead=f"2023年6月12日9时20分许，{words}")).get("place") == place
+
+
+@pytest.mark.parametrize("label", ["见图1", "详见附件2", "不详待查", "冲压车间", "大丰区"])
+def test_a_label_that_says_less_does_not_replace_the_stated_place(label):
+    assert accident_facts(investigation(basic=f"事故地点：{label}。")).get("place") == WHERE
