@@ -38,8 +38,22 @@ def test_a_circular_on_one_accident_has_its_row():
         circular("柳河县安全生产委员会关于“6·12”淹溺事故和“5·3”触电事故的通报"),
         circular("柳河县安全生产委员会关于吸取“6·12”淹溺事故教训开展专项整治的通知"),
         circular(head="一、提高认识", account="各单位要吸取教训。"),
+        circular(account=ACCOUNT + "6月14日15时许，西岭村排灌站又发生一起触电事故，造成1人死亡。"),
+        circular(account=ACCOUNT + "\n\n2025年6月14日，某水务公司清水池发生一起中毒事故，造成2人死亡。"),
     ],
-    ids=["several", "two tags", "a campaign", "nothing told"],
+    ids=["several", "two tags", "a campaign", "nothing told", "a second one", "a second one in its own paragraph"],
 )
 def test_other_circulars_have_none(text):
     assert record(text).accidents == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "6月13日8时，县水务局接报，河东镇泵站发生一起淹溺事故。",
+        "该劳务公司2023年5月3日曾发生一起触电事故。",
+        "6月13日10时，事故发生后第一批救援人员撤离。",
+    ],
+)
+def test_a_circular_that_tells_more_of_its_accident_keeps_its_row(more):
+    assert len(record(circular(account=ACCOUNT + more)).accidents) == 1
