@@ -112,7 +112,7 @@ _AROUND_NATURE = compiled(rf"^(?:{_SEVERITY}|的|一起)+|{_SEVERITY}$")
 def _stated(report: Report, facts: Facts, words: str, matched: str, start: int, end: int) -> None:
     """The printed words for the kind: those between tag or severity and 事故, else the words that matched."""
     match = _BARE_KIND.search(words)
-    printed = match["words"] if match and matched in match["words"] else matched
+    printed = match["words"] if match and matched in match["words"] and "发生" not in match["words"] else matched
     printed = _AROUND_NATURE.sub("", printed)
     at = _locate(report, printed, start, end)
     if at:

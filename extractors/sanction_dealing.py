@@ -80,6 +80,12 @@ _TURN_END = compiled(r"[，。；：（\n]|(?:已)?被|因|受到|于\d|$")
 _SUFFERED = compiled("已?被|受到|（")
 
 
+_STRIKES_ANOTHER = compiled(
+    r"(?<![相针面校核绝反])对(?!其|该|本|此|上述|以上|他|她|事故)(?P<who>[^，。；\n]{2,30}?)(?=罚|处|给予|予以|作出|进行|采取|依法)"
+)
+"""同时对公司副经理乙某罚款2万元, in a cell of 甲's: it is not 甲 who pays."""
+
+
 def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     """Does the measure's sentence begin with someone else's unit, post and name: …。某监理公司总监薄某被责令…?
 
@@ -87,6 +93,11 @@ def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     """
     text = item.view.text
     begin, _ = sanction_measures.sentence(text, measure.start)
+    if item.row is not None and any(kind.startswith("verdict") for kind in item.row):
+        clause = max(text.rfind(mark, 0, measure.start) for mark in "，。；\n") + 1
+        other = _STRIKES_ANOTHER.search(text, clause, measure.start + 1)
+        if other is not None and not any(name.name in other["who"] for name in item.names):
+            return bool(item.names)
     if begin <= item.body:
         return False
     stop = _TURN_END.search(text, begin)

@@ -228,3 +228,13 @@ def test_a_penalty_before_the_accident_is_another_affairs(earlier):
     later = "2024年1月5日，大丰区应急管理局对远岭公司罚款40万元。对企业主要负责人廖文海，大丰区应急管理局按其2022年的收入处以2万元的罚款。"
     found = record(f"{PROSE}{earlier}{later}\n").tables["sanctions"]
     assert [int(s.amount_yuan) for s in found] == [400000, 20000]
+
+
+def test_a_verdict_on_another_is_not_the_items():
+    found = followed(
+        "1.石国强，远岭公司总经理。",
+        "原建议：处3万元罚款。",
+        "核查：大丰区应急管理局于2023年9月1日对其罚款3万元，同时对公司副经理王某罚款2万元。",
+    )
+    sums = {s.amount_yuan and int(s.amount_yuan) for s in found if s.target_name == "石国强"}
+    assert sums == {30000}
