@@ -8,6 +8,7 @@ item before it; quoted statutes (footnotes) belong to none.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -21,8 +22,8 @@ from extractors.accountability_titles import is_item_title, is_sentence, is_told
 from extractors.accountability_told import headed, parted
 from extractors.follow_up import is_follow_up
 from extractors.patterns import compiled, squeezed
+from extractors.penalty_forms import forms as forms_of
 from extractors.penalty_forms import read as form_cells
-from extractors.penalty_forms import standing
 from extractors.person_names import name_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.told_in_prose import is_undivided, prose_items
@@ -61,13 +62,16 @@ _DEALT = compiled(
 """A heading over what was done with persons and units, where the document's divisions do not say so: 对有关人员和单位的处理."""
 
 
-def items(report: Report, resolve: Resolve) -> list[Item]:
-    """All items of the two parts, in reading order; an empty list where the report has neither."""
+def items(report: Report, resolve: Resolve, since: dt.date | None = None) -> list[Item]:
+    """All items of the two parts, in reading order; an empty list where the report has neither.
+
+    ``since``: the day of the accident, where it is known; what a follow-up's prose dates before it is no item.
+    """
     out: list[Item] = []
     follow_up = is_follow_up(report)
     undivided = follow_up and all(n.part not in PARTS for n in report.sections)
-    if undivided and is_undivided(report.sections):
-        return list(prose_items(report, resolve))
+    if follow_up and is_undivided(report.sections):
+        return list(prose_items(report, resolve, since))
     for node in report.sections:
         if node.part in PARTS:
             found = _section_items(report, node, resolve)
@@ -82,7 +86,7 @@ def items(report: Report, resolve: Resolve) -> list[Item]:
             )
         elif follow_up and (undivided or _STRAY.search(node.heading or "")):
             out += _stray_items(report, node, resolve)
-        elif forms := standing(report, node):
+        elif forms := list(forms_of(report, node)):
             out += [i for _, form in forms if (i := row_item(report, node, form_cells(form), resolve)) is not None]
         elif (told := _told_in(report, node)) is not None:
             out += _section_items(report, told, resolve)
@@ -193,7 +197,8 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
     """A section's own text as drafts of items; ``parted``: run-on prose is parted where it turns to another subject."""
     current: _Draft | None = None
     columns: list[str] | None = None
-    forms = standing(report, node)
+    asked: int | None = None  # the table whose heading row was looked for above this section
+    forms = list(forms_of(report, node))
     for block in report.document.blocks_in(node.body_start, node.body_end):
         start, end = max(block.start, node.body_start), min(block.end, node.body_end)
         form = next((f for f in forms if start < f[0] and f[1]["target"][0] < end), None)
@@ -207,8 +212,8 @@ def _drafts(report: Report, node: SectionNode, resolve: Resolve, *, parted: bool
         if end <= start or block.kind not in ("paragraph", "table_row", "heading"):
             continue
         if block.kind == "table_row" and len(block.cells) > 2:
-            if columns is None and block.table is not None:
-                columns = columns_above(report, block)
+            if columns is None and block.table is not None and block.table != asked:
+                columns, asked = columns_above(report, block), block.table
             columns, row = table_row(report, block, columns)
             if row is not None:
                 if current is not None:
@@ -283,36 +288,33 @@ def _turns(report: Report, start: int, end: int, resolve: Resolve) -> list[int]:
     head = _probe(report, words, 0, cuts[0], resolve)
     for cut, stop in zip(cuts, [*cuts[1:], len(words.text)], strict=True):
         probe = _probe(report, words, cut, stop, resolve)
-        if probe.names:
-            alike = any(n.masked == probe.names[0].masked for n in head.names)
-            turned = alike or (
-                bool(head.names) and probe.post is not None and bool(sanction_measures.find(words.text, cut, stop))
-            )
-            turned = turned and (
-                {n.name for n in probe.names}.isdisjoint(n.name for n in head.names) or _other_post(head, probe)
-            )
-            turned = turned and (
-                not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
-            )
-            if (
-                not head.names
-            ):  # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
-                led_in = not sanction_measures.find(words.text, last, cut) and _is_entry(probe)
-                turned = bool(sanction_measures.find(words.text, cut, stop)) and (bool(head.units) or led_in)
-        elif probe.units and (head.units or not head.names or not head.names[0].masked):
-            other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
-            begun = bool(head.units or head.names)  # …原则同意处理意见。远岭公司未…: what leads in deals with nobody
-            turned = (
-                other
-                and bool(sanction_measures.find(words.text, last, cut)) == begun
-                and bool(sanction_measures.find(words.text, cut, stop))
-            )
-        else:
-            turned = False
-        if turned or cut in apart:
+        if cut in apart or _is_turn(words.text, head, probe, (last, cut, stop), resolve):
             out.append(words.offsets[cut])
             head, last = probe, cut
     return out
+
+
+def _is_turn(text: str, head: Item, probe: Item, places: tuple[int, int, int], resolve: Resolve) -> bool:
+    """Does a piece turn away from the one before it? ``places``: where that one begins, where it ends, where the piece ends."""
+    last, cut, stop = places
+
+    def deals(start: int, end: int) -> bool:
+        return bool(sanction_measures.find(text, start, end))
+
+    if probe.names and head.names:
+        alike = any(n.masked == probe.names[0].masked for n in head.names)
+        other = {n.name for n in probe.names}.isdisjoint(n.name for n in head.names) or _other_post(head, probe)
+        sure = not probe.names[0].masked or probe.post is not None or _strong(probe) or _posted(probe)
+        return other and sure and (alike or (probe.post is not None and deals(cut, stop)))
+    if probe.names:
+        # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
+        begun = bool(head.units) or (not deals(last, cut) and _is_entry(probe))
+        return begun and deals(cut, stop)
+    if probe.units and (head.units or not head.names or not head.names[0].masked):
+        other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
+        begun = bool(head.units or head.names)  # …原则同意处理意见。远岭公司未…: what leads in deals with nobody
+        return other and deals(last, cut) == begun and deals(cut, stop)
+    return False
 
 
 _NEXT_OBJECT = compiled(r"，(?=(?:给予|对)[\p{Han}]{6,60})")
@@ -403,8 +405,6 @@ def _probe(report: Report, words: View, start: int, stop: int, resolve: Resolve)
     item = Item(view(report, [words.span(start, stop)]), report.sections[0])
     if item.view.text:
         read_subject(item, resolve, report)
-    if (item.names or item.units) and is_follow_up(report):
-        item.row = answered_items.parts(item.view, item.body)
     return item
 
 

@@ -50,9 +50,7 @@ _STATED = compiled(
 )
 _DEED = r"冒险|违[章规反]|擅自|未(?!遂|来)|无证|盲目|私自|指使|强令"
 _TITLE_PERSON = compiled(
-    rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{{deed}})".replace(
-        "{deed}", _DEED
-    )
+    rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{_DEED})"
 )
 
 

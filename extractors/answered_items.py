@@ -1,7 +1,7 @@
 """Items of a follow-up whose labelled parts answer each other: 2.甲某，…。原建议：…。核查：….
 
 The words behind 原建议 are what had been proposed, those behind 核查 or 落实情况 what was done; both are said of the item's
-subject, whoever else they name.
+subject, but for what a clause does to another (``sanction_dealing.of_another``).
 """
 
 from __future__ import annotations

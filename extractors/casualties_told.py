@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.context import Own, Sentence, foreign, lead, sections_with, sentences
 from extractors.facts import Facts
-from extractors.patterns import compiled
+from extractors.patterns import after_last, compiled
 from extractors.values.numerals import parse_int
 from schemas.document import Report
 
@@ -110,7 +110,7 @@ def single_death(report: Report, facts: Facts, known: Own) -> None:
             match = _DIED.search(words)
             if match is None or _UNREAL.search(words[: match.start()]):
                 continue
-            clause_start = max(words.rfind(c, 0, match.start()) for c in "，；：（") + 1
+            clause_start = after_last(words, "，；：（", 0, match.start())
             if _PLURAL.search(
                 words[max(0, clause_start - 20) : match.start()]
                 .replace("人民医院", "")  # 第三人民医院
@@ -153,8 +153,7 @@ def one_died(text: str, begin: int, start: int, end: int, stop: int) -> bool | N
 
     No, where others are named beside him or their deaths are told behind, up to ``stop``; None where nobody is named.
     """
-    clause = max(begin, *(text.rfind(mark, begin, start) + 1 for mark in "，。；："))
-    words = text[clause:end]
+    words = text[after_last(text, "，。；：", begin, start) : end]
     over = _SUBJECT_END.search(words)
     subject = words[: over.start()] if over else words
     names = set(_NAME.findall(subject))
@@ -164,8 +163,9 @@ def one_died(text: str, begin: int, start: int, end: int, stop: int) -> bool | N
     if _BESIDE.search(subject):
         return False
     for match in _DIED_TOO.finditer(text, end, stop):
-        told = max(end, *(text.rfind(mark, end, match.start()) + 1 for mark in "，。；："))
-        again = _NAME.findall(text[told : match.end()])  # may end in the next word: 孙某于
+        again = _NAME.findall(
+            text[after_last(text, "，。；：", end, match.start()) : match.end()]
+        )  # may end in the next word: 孙某于
         if not any(name.startswith(tuple(names)) for name in again):
             return False
     return True

@@ -20,11 +20,12 @@ def about_one_accident(report: Report, title: object) -> bool:
         return True
     if report.doc_type != "通知" or not isinstance(title, str) or not _CIRCULAR.search(title):
         return False
-    if len(find_tag(title)) != 1 or _SEVERAL.search(title):
+    tags = find_tag(title)
+    if len(tags) != 1 or _SEVERAL.search(title):
         return False
     accounts = [s for s in report.sections if _ACCOUNT.fullmatch(s.heading or "")]
     spans = [(report.sections[0].body_start, report.sections[0].body_end), *((s.start, s.end) for s in accounts)]
-    return bool(accounts) and not any(_tells_another(report, *span, find_tag(title)[0]) for span in spans)
+    return bool(accounts) and not any(_tells_another(report, *span, tags[0]) for span in spans)
 
 
 _HAPPENS = compiled(r"发生(?![后地时的以])[^。；，]{0,40}(?:事故|事件|火灾|爆炸|坍塌)")

@@ -14,7 +14,7 @@ import ahocorasick
 from extractors.articles import ArticleRef, read_articles
 from extractors.lawbook import canonical, edition_on, kind_of, short_names, stands_alone
 from extractors.lawbook import law as lawbook_law
-from extractors.patterns import compiled, squeezed
+from extractors.patterns import after_last, compiled, squeezed
 from extractors.rules import load
 from schemas.document import Report
 
@@ -247,7 +247,7 @@ def _context(text: str, named: _Named, notes: list[tuple[int, int]]) -> tuple[st
             at = text.find("：", named.end, end)
             return "引文", text[at + 1 : end].strip() if at >= 0 else None
     reach = max(0, named.start - _SENTENCE)
-    begin = max(reach, *(text.rfind(c, reach, named.start) + 1 for c in "。；\n"))
+    begin = after_last(text, "。；\n", reach, named.start)
     words = text[begin : named.start]
     grounds = [m.start() for m in _GROUND.finditer(words)]
     breaches = [m.start() for m in _VIOLATION.finditer(words)]

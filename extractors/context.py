@@ -12,7 +12,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from extractors.facts import Facts
-from extractors.patterns import compiled
+from extractors.patterns import bounds, compiled
 from extractors.values.dates import Tag, find_moments, find_tag
 from schemas.document import Report, SectionNode
 
@@ -139,9 +139,4 @@ def _mentions(text: str, own: Own) -> bool:
 
 def clause(text: str, at: int) -> tuple[int, int]:
     """Span of the clause (between commas and stops) that holds the character at ``at``."""
-    start, end = 0, len(text)
-    for mark in "，。；：！？\n":  # each is looked for only this side of those found
-        start = max(start, text.rfind(mark, start, at) + 1)
-        found = text.find(mark, at, end)
-        end = found if found >= 0 else end
-    return start, end
+    return bounds(text, "，。；：！？\n", at, 0, len(text))

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Literal
 
+from extractors import patterns
 from extractors.facts import Facts
 from extractors.patterns import engine
 from schemas.document import Report, SectionNode
@@ -73,8 +74,4 @@ def _asides(report: Report, node: SectionNode, on: dt.date) -> Iterator[Passage]
 
 def bounds(text: str, at: int, start: int, end: int, stops: str = _STOPS) -> tuple[int, int]:
     """Span of what stands between two stops around ``at``, within ``[start, end)``, without the stops."""
-    for stop in stops:  # each is looked for only this side of those found
-        start = max(start, text.rfind(stop, start, at) + 1)
-        found = text.find(stop, at, end)
-        end = found if found >= 0 else end
-    return start, end
+    return patterns.bounds(text, stops, at, start, end)

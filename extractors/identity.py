@@ -9,7 +9,7 @@ import regex
 
 from extractors.context import Own, Sentence, foreign, own_tag, sections_with, sentences
 from extractors.facts import Facts
-from extractors.patterns import compiled, squeezed
+from extractors.patterns import after_last, compiled, squeezed
 from extractors.values.dates import Moment, Tag, find_moments, find_tag
 from schemas.document import Report
 
@@ -283,7 +283,7 @@ _CLAUSE_END = compiled(r"[，；。：\n]")
 
 def _clause(text: str, moment: Moment, sentence: Sentence) -> str:
     """The words around a date up to the next commas; behind a date with a comma of its own, the clause that follows."""
-    start = max(sentence.start, *(text.rfind(mark, sentence.start, moment.start) + 1 for mark in "，；："))
+    start = after_last(text, "，；：", sentence.start, moment.start)
     stop = _CLAUSE_END.search(text, moment.end + 8, sentence.end)
     return text[start : stop.start() if stop else sentence.end]
 

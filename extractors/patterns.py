@@ -101,6 +101,22 @@ def places(text: str, word: str, *, overlapping: bool = False) -> Iterator[int]:
         at = text.find(word, at + (1 if overlapping else max(1, len(word))))
 
 
+def after_last(text: str, marks: str, start: int, end: int) -> int:
+    """Where the words begin behind the last of some marks in ``text[start:end]``; ``start`` where none of them stands there."""
+    for mark in marks:  # each is looked for only this side of those found
+        start = max(start, text.rfind(mark, start, end) + 1)
+    return start
+
+
+def bounds(text: str, marks: str, at: int, start: int, end: int) -> tuple[int, int]:
+    """Span of what stands between two of some marks around ``at``, within ``text[start:end]``, without the marks."""
+    start = after_last(text, marks, start, at)
+    for mark in marks:
+        found = text.find(mark, at, end)
+        end = found if found >= 0 else end
+    return start, end
+
+
 def squeezed(text: str) -> str:
     """A text without its white space."""
     return "".join(text.split())

@@ -19,7 +19,6 @@ from extractors.person_names import name_at
 from extractors.sanction_basis import Bases
 from extractors.sanction_found import Found
 from extractors.sanction_measures import CATEGORY
-from extractors.values.dates import find_moments
 from extractors.view import View, view
 from schemas.document import Report, SectionNode
 
@@ -58,8 +57,9 @@ _DONE = compiled(
 _IN_PART = compiled(r"未|尚|分期|部分|剩余|余款|逾期|申请(?:法院)?强制")
 
 
-def forms(report: Report, start: int, end: int) -> Iterator[tuple[int, Row]]:
-    """The forms of a passage: where each ends, and its cells by kind; a form without a word on what was done is none."""
+def forms(report: Report, node: SectionNode) -> Iterator[tuple[int, Row]]:
+    """The forms of a section's own text: where each ends, and its cells by kind; a form without a word on what was done is none."""
+    start, end = node.body_start, node.body_end
     lines = [
         line.span()
         for block in report.document.blocks_in(start, end)
@@ -169,13 +169,6 @@ def settled(
         done = dataclasses.replace(done, authority=Authority(name, words.index(start), words.index(end - 1) + 1))
     if "day" in row:
         low, high = words.index(row["day"][0]), words.index(row["day"][1] - 1) + 1
-        for moment in find_moments(words.text, low, high):
-            day = sanction_measures.full_day(moment, since)
-            if day is not None:
-                return dataclasses.replace(done, decided=(day, (moment.start, moment.end)))
+        day = sanction_measures.day_told(words.text, (low, high), since)
+        done = done if day is None else dataclasses.replace(done, decided=day)
     return done
-
-
-def standing(report: Report, node: SectionNode) -> list[tuple[int, Row]]:
-    """The forms of a section's own text."""
-    return list(forms(report, node.body_start, node.body_end))

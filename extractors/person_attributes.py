@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from extractors.org_names import is_firm
-from extractors.patterns import compiled
+from extractors.patterns import after_last, compiled
 from extractors.posts import Post, Resolve, pieces, split
 from extractors.rules import of_kind
 from extractors.values.places import find_regions
@@ -224,8 +224,7 @@ def responsibility(report: Report, words: View, start: int, end: int, out: Attri
     best = min(named or found, default=None)
     if best is None:
         return
-    begin = max((words.text.rfind(c, 0, best[0]) for c in "，。；：\n"), default=-1) + 1
-    begin = max(begin, start)
+    begin = max(start, after_last(words.text, "，。；：\n", 0, best[0]))
     evidence = words.evidence(report, begin, best[1], "person.responsibility")
     if best[2]:
         out.set("responsibility", best[2], evidence)

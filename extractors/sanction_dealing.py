@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from extractors import sanction_measures
 from extractors.accountability_subjects import Item
-from extractors.patterns import compiled
+from extractors.patterns import after_last, compiled
 from extractors.person_names import is_name, occurrences
 from extractors.posts import Resolve, is_post, split
 from extractors.sanction_measures import Measure, full_day
@@ -94,7 +94,7 @@ def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     text = item.view.text
     begin, _ = sanction_measures.sentence(text, measure.start)
     if item.row is not None and any(kind.startswith("verdict") for kind in item.row):
-        clause = max(text.rfind(mark, 0, measure.start) for mark in "，。；\n") + 1
+        clause = after_last(text, "，。；\n", 0, measure.start)
         other = _STRIKES_ANOTHER.search(text, clause, measure.start + 1)
         if other is not None and not any(name.name in other["who"] for name in item.names):
             return bool(item.names)

@@ -11,7 +11,6 @@ from extractors.authorities import Authority
 from extractors.patterns import compiled
 from extractors.posts import Resolve
 from extractors.sanction_record import Sanction
-from extractors.values.dates import find_moments
 from extractors.view import View, view
 from schemas.document import Block, Report
 
@@ -50,17 +49,16 @@ def with_leading_authority(
             body = authorities.full(Authority(lead["a"], *lead.span("a")), resolve)
             kinds = next((kinds for ends, kinds in _OF if ends.search(lead["a"])), ())
             place = words.evidence(report, lead.start("a"), lead.end("a"), "sanction.authority.lead")
-            told = next(iter(find_moments(words.text, *lead.span("when"))), None) if lead["when"] else None
-            day = sanction_measures.full_day(told, since) if told is not None else None
+            told = sanction_measures.day_told(words.text, lead.span("when"), since) if lead["when"] else None
             for at, row in enumerate(out):
                 start = next(e.start for f, e in row.evidence if f == "measure")
                 if not low <= start < high or row.category not in kinds or row.status == "建议":
                     continue
                 if row.authority is None:
                     row = dataclasses.replace(row, authority=body, evidence=(*row.evidence, ("authority", place)))
-                if row.decided_on is None and day is not None and told is not None and row.authority == body:
-                    when = words.evidence(report, told.start, told.end, "sanction.date.lead")
-                    row = dataclasses.replace(row, decided_on=day, evidence=(*row.evidence, ("decided_on", when)))
+                if row.decided_on is None and told is not None and row.authority == body:
+                    when = words.evidence(report, *told[1], "sanction.date.lead")
+                    row = dataclasses.replace(row, decided_on=told[0], evidence=(*row.evidence, ("decided_on", when)))
                 out[at] = row
     return out
 
@@ -68,12 +66,12 @@ def with_leading_authority(
 def _close(report: Report, words: View, rows: list[Sanction], since: dt.date | None) -> None:
     """Give the rows of a paragraph the day that its end gives for all of them, and 已执行 to fines that were paid then."""
     for said in _CLOSE.finditer(words.text):
-        told = next(iter(find_moments(words.text, *said.span("when"))), None)
-        day = sanction_measures.full_day(told, since) if told is not None else None
-        if told is None or day is None:
+        told = sanction_measures.day_told(words.text, said.span("when"), since)
+        if told is None:
             continue
+        day, at_day = told
         low, high = words.span(0, said.start())
-        when = words.evidence(report, told.start, told.end, "sanction.date.close")
+        when = words.evidence(report, *at_day, "sanction.date.close")
         for at, row in enumerate(rows):
             start = next(e.start for f, e in row.evidence if f == "measure")
             meant = row.measure == "罚款" if said["what"] == "罚款" else row.category in ("党纪", "政务")

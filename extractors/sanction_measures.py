@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import regex
 
-from extractors.patterns import compiled
+from extractors.patterns import after_last, bounds, compiled
 from extractors.rules import Rule, load
 from extractors.values.dates import Moment, find_moments
 from extractors.values.money import find_money
@@ -68,7 +68,7 @@ _DENIED_INSIDE = compiled(r"(?:未|不)予?以?(?:吊销|暂扣|撤销|暂停|�
 def _is_denied(text: str, match: regex.Match[str]) -> bool:
     """Is a measure expressly not taken: 未给予…, 未按报告所提…, 主管部门未予吊销?"""
     reach = max(0, match.start() - _REACH)
-    begin = max(reach, *(text.rfind(c, reach, match.start()) + 1 for c in "，。；：\n"))
+    begin = after_last(text, "，。；：\n", reach, match.start())
     return _DENIED.search(text, begin, match.start()) is not None or _DENIED_INSIDE.search(match[0]) is not None
 
 
@@ -131,12 +131,7 @@ def _same_clause(text: str, start: int, end: int) -> bool:
 
 def sentence(text: str, at: int) -> tuple[int, int]:
     """Span of the sentence (between 。 ； and line feeds) that holds ``at``."""
-    start, end = 0, len(text)
-    for stop in "。；\n":  # each is looked for only this side of those found
-        start = max(start, text.rfind(stop, start, at) + 1)
-        found = text.find(stop, at, end)
-        end = found if found >= 0 else end
-    return start, end
+    return bounds(text, "。；\n", at, 0, len(text))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -298,6 +293,15 @@ _TAKES_EFFECT = compiled("起生效")
 _DATED = compiled(r"(?:决定|处分|处罚|生效)(?:的)?(?:日期|时间)[为是：]$")
 
 
+def day_told(text: str, span: tuple[int, int], since: dt.date | None) -> tuple[dt.date, tuple[int, int]] | None:
+    """The first whole day in a span of ``text`` and where it stands; ``since``: see :func:`decided`."""
+    for moment in find_moments(text, *span):
+        day = full_day(moment, since)
+        if day is not None:
+            return day, (moment.start, moment.end)
+    return None
+
+
 def full_day(moment: Moment, since: dt.date | None) -> dt.date | None:
     """The day of a moment, the first of the month or year where no more is printed; see :func:`decided`."""
     try:
@@ -319,8 +323,7 @@ _PROPOSES_NOW = compiled(r"建议|拟|应当|任命|聘[任用]|由(?=[^，。�
 
 def is_earlier(text: str, measure: Measure, since: dt.date) -> bool:
     """Is it told of a day before the accident, hence a penalty of an earlier affair: 2021年6月因超载被罚5000元?"""
-    begin = max(text.rfind(mark, 0, measure.start) for mark in "，。；、\n") + 1
-    clause = text[begin : measure.start + 1]
+    clause = text[after_last(text, "，。；、\n", 0, measure.start) : measure.start + 1]
     if _BEFOREHAND.search(clause) is None or _PROPOSES_NOW.search(clause) is not None:
         return False
     moments = [m for m in find_moments(clause, 0, len(clause)) if m.year and m.month]
@@ -337,7 +340,7 @@ def decided(
     One without a year is the first such day behind ``since``, the accident's day: nobody is punished before it.
     """
     begin, stop = sentence(text, measure.start)
-    own = max(text.rfind(mark, 0, measure.start) for mark in "，。；、\n")
+    own = after_last(text, "，。；、\n", 0, measure.start)
     spans: list[tuple[dt.date, tuple[int, int]]] = []
     for moment in find_moments(text, 0, min(len(text), stop)):
         if moment.end <= begin:

@@ -6,7 +6,6 @@ Read after the items: it fills rows of the section that have no authority of the
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 
 import regex
 
@@ -14,8 +13,8 @@ from extractors import authorities
 from extractors.authorities import Authority
 from extractors.patterns import compiled, places
 from extractors.posts import Resolve
+from extractors.sanction_measures import day_told
 from extractors.sanction_record import Sanction
-from extractors.values.dates import find_moments
 from extractors.values.numerals import parse_int
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
@@ -112,10 +111,10 @@ def _filled(
         row = dataclasses.replace(row, authority=body)
         evidence = (*evidence, ("authority", place))
     if match["day"] and row.decided_on is None and row.status != "建议":
-        moment = next(iter(find_moments(words.text, *match.span("day"))), None)
-        if moment is not None and moment.year and moment.month and moment.day:
-            when = words.evidence(report, moment.start, moment.end, "sanction.date.shared")
-            row = dataclasses.replace(row, decided_on=dt.date(moment.year, moment.month, moment.day))
+        told = day_told(words.text, match.span("day"), None)
+        if told is not None:
+            when = words.evidence(report, *told[1], "sanction.date.shared")
+            row = dataclasses.replace(row, decided_on=told[0])
             evidence = (*evidence, ("decided_on", when))
     return dataclasses.replace(row, evidence=evidence)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.accountability_subjects import Item, unread_person
 from extractors.org_names import is_generic
-from extractors.patterns import compiled
+from extractors.patterns import after_last, compiled
 from extractors.person_names import occurrences, struck
 from extractors.persons import Person
 from extractors.posts import Resolve, is_post, unit_end
@@ -90,10 +90,10 @@ _FAULT = compiled(r"检查|监督|监管|管理|审核|验收|不|未|流于|被
 _CLAUSE_END = compiled(r"[，。；\n]|$")
 
 
-def of_struck_unit(report: Report, words: View, measure: Measure, resolve: Resolve) -> list[Target]:
-    """The unit that the measure's own clause has as its object: 由甲局对乙镇政府通报批评 · 将丙公司列入… · 约谈丁局."""
+def of_struck_unit(report: Report, words: View, measure: Measure, resolve: Resolve) -> Target | None:
+    """The unit, if any, that the measure's own clause has as its object: 由甲局对乙镇政府通报批评 · 将丙公司列入… · 约谈丁局."""
     text = words.text
-    begin = max(text.rfind(mark, 0, measure.start) for mark in "，。；\n") + 1
+    begin = after_last(text, "，。；\n", 0, measure.start)
     places = [m.end() for m in _STRIKES_UNIT.finditer(text, begin, measure.end)]
     if text[measure.start : measure.end] == "约谈":
         places.append(measure.end)
@@ -101,11 +101,11 @@ def of_struck_unit(report: Report, words: View, measure: Measure, resolve: Resol
         end = unit_end(text, at, resolve)
         if end is None or unread_person(text, end) or is_generic(text[at:end]):
             continue
-        if _FAULT.search(text, end, measure.start) is not None or text.startswith("未", at - 2):
+        if _FAULT.search(text, end, measure.start) is not None or text.endswith("未", 0, at - 1):
             continue
         if (_CLAUSE_END if at == measure.end else _STRUCK_BEHIND).match(text, end) is not None:
-            return [_unit(report, words, at, end, resolve)]
-    return []
+            return _unit(report, words, at, end, resolve)
+    return None
 
 
 _ETC = compiled(r"等\d")
@@ -196,8 +196,7 @@ def _units(
     pattern, first = _OBJECT, 0
     if measure.measure == "责令书面检查":
         # each clause has its own: 甲县人民政府向…作出书面检查；乙镇人民政府、丙局向…作出深刻书面检查
-        last = [m.start() for m in _EACH_ENDS.finditer(passage, 0, measure.start - begin)]
-        first = last[-1] if last else 0
+        first = max((m.start() for m in _EACH_ENDS.finditer(passage, 0, measure.start - begin)), default=0)
         if not _OBJECT.search(passage, first, limit):
             pattern = _CHECKED if _CHECKED.search(passage, first, limit) else _CHECKS
     for match in pattern.finditer(passage, first, min(len(passage), limit)):

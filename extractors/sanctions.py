@@ -47,7 +47,6 @@ from extractors.sanction_measures import CATEGORY, Measure
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck, of_struck_unit
-from extractors.values.dates import find_moments
 from extractors.view import View, view
 from schemas.document import Evidence, Report, SectionNode
 from schemas.records_accountability import Basis
@@ -83,7 +82,7 @@ def find(
         listed: the report's items as ``accountability_items.items`` gives them, where they are known.
         since: the day of the accident: 3月10日 without a year is the first one after it.
     """
-    found = items(report, resolve) if listed is None else listed
+    found = items(report, resolve, since) if listed is None else listed
     if not found:
         return (
             _strict(report, persons, citations, resolve, org_names, since)
@@ -191,11 +190,11 @@ def _of_item(
             one = _answered(report, item, one, since)
         aimed = of_struck(report, item.view, one.measure, persons)
         own = named(item, one.measure, targets)
-        object_ = [] if _is_of_persons(one) else of_struck_unit(report, item.view, one.measure, resolve)
+        struck = None if _is_of_persons(one) else of_struck_unit(report, item.view, one.measure, resolve)
         if len(own) < len(targets):
             meant = own
-        elif object_ and object_[0].name not in {t.name for t in targets[: len(targets) == 1]}:
-            meant = object_
+        elif struck is not None and [struck.name] != [t.name for t in targets]:
+            meant = [struck]
         elif aimed and (not item.names or {t.person for t in targets} <= {t.person for t in aimed}):
             meant = respectively(item.view.text, one.measure, aimed)
             one = _by_employer(item, one, resolve)
@@ -236,12 +235,12 @@ def _answered(report: Report, item: Item, one: Found, since: dt.date | None) -> 
     if said is None:
         return dataclasses.replace(one, status="建议", decided=None)
     words = view(report, [said])
-    days_told = [(day, m) for m in find_moments(words.text) if (day := sanction_measures.full_day(m, since))]
-    if not days_told:
+    told = sanction_measures.day_told(words.text, (0, len(words.text)), since)
+    if told is None:
         return dataclasses.replace(one, status="已执行", decided=None)
-    day, moment = days_told[0]
-    begin = item.view.index(words.span(moment.start, moment.end)[0])
-    return dataclasses.replace(one, status="已执行", decided=(day, (begin, begin + moment.end - moment.start)))
+    day, (start, end) = told
+    begin = item.view.index(words.span(start, end)[0])
+    return dataclasses.replace(one, status="已执行", decided=(day, (begin, begin + end - start)))
 
 
 def _in_proposal(item: Item, measure: Measure) -> bool:
@@ -421,12 +420,13 @@ def _row(
         evidence.append(("amount_yuan", words.evidence(report, *one.amount.yuan_span, "sanction.amount")))
     if one.amount.ratio_span:
         evidence.append(("income_ratio", words.evidence(report, *one.amount.ratio_span, "sanction.ratio")))
+    authority, told_at = None, None
     if one.authority is not None:
-        span = (one.authority.start, one.authority.end)
-        evidence.append(("authority", words.evidence(report, *span, "sanction.authority")))
+        authority, told_at = authorities.full(one.authority, resolve), (one.authority.start, one.authority.end)
     elif employer is not None:
-        low, high = employer.span("firm")
-        evidence.append(("authority", words.evidence(report, low, high, "sanction.authority")))
+        authority, told_at = target.organization, employer.span("firm")
+    if told_at is not None:
+        evidence.append(("authority", words.evidence(report, *told_at, "sanction.authority")))
     if one.decided is not None:
         evidence.append(("decided_on", words.evidence(report, *one.decided[1], "sanction.date")))
     basis: list[Basis] = []
@@ -446,11 +446,7 @@ def _row(
         status=one.status,
         amount_yuan=one.amount.yuan,
         income_ratio=one.amount.ratio,
-        authority=authorities.full(one.authority, resolve)
-        if one.authority
-        else target.organization
-        if employer
-        else None,
+        authority=authority,
         decided_on=one.decided[0] if one.decided is not None else None,
         basis=tuple(basis),
         text=text[begin:stop],

@@ -17,7 +17,6 @@ from extractors.accountability_told import parted
 from extractors.org_names import kind_of
 from extractors.patterns import compiled
 from extractors.posts import Resolve, unit_end
-from extractors.sanction_measures import full_day
 from extractors.values.dates import find_moments
 from extractors.view import view
 from schemas.document import Report, SectionNode
@@ -28,21 +27,16 @@ _REFERS = compiled(r"对?(?:其|该(?:公司|企业|单位|厂|矿)|当事人)")
 _ABOUT_IT = compiled(r"(?:(?:另外|同时|此外|随后)，?)?[^，。；]{0,30}?对(?:其|该(?:公司|企业|单位|厂|矿))")
 _OF_HOME = compiled(r"对(?:于)?(?P<who>(?:事故|涉事|肇事|该|涉案)(?:企业|单位|公司))，")
 _FAULT = compiled(r"在|因|未|擅自|违[反规章]|作为|出具|隐瞒|没有|对[^，。；]{2,16}(?:不|未)")
-_HAPPENED = compiled(r"发生[^，。；]{0,30}事故")
 _STRUCK_THEN = compiled(r"，?(?:对|给予|予以|作出)")
 _TOLD_THEN = compiled(r"，|[^，。；的起]{0,24}(?:对|给予|因|被|处|罚款|作出)")
-_LEAD = 8
-"""Paragraphs among which the accident is told of."""
-
 IN_PROSE = -1
 """``Item.listed`` of an item that stands in no list: two of one name are one person there."""
 
 
-def prose_items(report: Report, resolve: Resolve) -> Iterator[Item]:
-    """The items of a follow-up's paragraphs, in reading order."""
+def prose_items(report: Report, resolve: Resolve, since: dt.date | None) -> Iterator[Item]:
+    """The items of a follow-up's paragraphs, in reading order; ``since``: the day of the accident."""
     node = report.sections[0]
     home = _home(report, resolve)
-    since = _accident_day(report)
     for block in report.document.blocks:
         if block.kind != "paragraph":
             continue
@@ -67,20 +61,6 @@ def prose_items(report: Report, resolve: Resolve) -> Iterator[Item]:
             last = found[-1] if found else None
         if last is not None:
             yield last
-
-
-def _accident_day(report: Report) -> dt.date | None:
-    """The day of the first sentence that tells that an accident happened; None where it is not printed in full."""
-    heads = [b for b in report.document.blocks[:40] if b.start < b.end and b.kind == "paragraph"][:_LEAD]
-    for block in heads:
-        for piece in _PIECE.finditer(report.text, block.start, block.end):
-            words = view(report, [piece.span()]).text
-            happened = _HAPPENED.search(words)
-            if happened is None:
-                continue
-            for moment in find_moments(words, 0, happened.start()):
-                return full_day(moment, None)
-    return None
 
 
 def _is_before(words: str, since: dt.date | None) -> bool:

@@ -78,11 +78,11 @@ class Telling:
                 if other is None:
                     break
                 names.append(other)
-            told = None
-            if len(names) == 1 and match["next"] and match["next"] not in _BODY_PARTS:
-                told = self._longer(text, names[0], match["next"])  # 向某兰手臂骨折: the third character is the name's
+            single = len(names) == 1
+            longer = single and match["next"] not in _BODY_PARTS  # 向某兰手臂骨折: the third character is the name's
+            told = self._longer(text, names[0], match["next"]) if longer else None
             told = told or self._told(text, names)
-            if told is None and len(names) == 1:  # 于某岭抢救无效死亡: printed once, the words behind it decide
+            if told is None and single and not longer:  # 于某岭抢救无效死亡: printed once, the words behind it decide
                 told = self._longer(text, names[0], match["next"])
             if told is not None:
                 at = told.end

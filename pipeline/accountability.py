@@ -68,7 +68,7 @@ def account(
         return out
     found = organizations.find(report, accident)
     out.resolve = found.resolve
-    listed = items(report, found.resolve)
+    listed = items(report, found.resolve, on)
     people = persons.find(report, accident, found.resolve, listed)
     measures = sanctions.find(report, people, cited, found.resolve, [o.name for o in found.items], listed, on)
     units = _with_struck(found.items, measures)

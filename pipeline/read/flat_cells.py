@@ -61,6 +61,11 @@ _FIXED = {
     "gender": regex.compile(r"男|女"),
     "age": regex.compile(r"\d{1,3}岁?"),
 }
+_NO_POST = regex.compile(r"未|负有?|罚|建议|不予|。|处分")
+_TOLD = regex.compile(r"已(?!死|在|于|故|不)|\d{4}年\d{1,2}月\d{1,2}日")
+_ASIDE = regex.compile(r"[（(][^（()）]*[）)]")
+_MARK = regex.compile(r"[，。；：]")
+_BETWEEN = regex.compile(r"[、\s]")
 _OPEN_END = regex.compile(r"[，、（(“《：]$")
 _NO_HEAD = regex.compile(r"[，。；、）)”》：]")
 OPTIONAL = ("politics", "gender", "age", "remark", "other", "basis")
@@ -85,7 +90,7 @@ def _fit(where: Column, text: str) -> float:
     if where.kind == "target":
         return _fit_target(where, text)
     if where.kind == "post":
-        faulty = regex.search(r"未|负有?|罚|建议|不予|。|处分", text) is not None
+        faulty = _NO_POST.search(text) is not None
         return -4.0 if faulty or len(text) > 60 else 2.0 if _POST.search(text) else -0.5
     penal = _PENALTY.search(text) is not None
     if where.kind == "facts":
@@ -100,7 +105,7 @@ def _fit(where: Column, text: str) -> float:
             - (1.0 if not told and _ASKS.match(text) else 0.0)
         )
     if where.kind == "verdict":
-        told = regex.search(r"已(?!死|在|于|故|不)|\d{4}年\d{1,2}月\d{1,2}日", text) is not None
+        told = _TOLD.search(text) is not None
         return (2.0 if penal else -1.5) + (1.0 if _ASKS.match(text) else 0.0) - (1.0 if told else 0.0)
     if where.kind == "basis":
         return 2.0 if "《" in text else -1.0
@@ -108,10 +113,10 @@ def _fit(where: Column, text: str) -> float:
 
 
 def _fit_target(where: Column, text: str) -> float:
-    outer = regex.sub(r"[（(][^（()）]*[）)]", "", text)
-    if regex.search(r"[，。；：]", outer) or len(text) > 80:
+    outer = _ASIDE.sub("", text)
+    if _MARK.search(outer) or len(text) > 80:
         return -4.0
-    if all(_SHORT_PERSON.fullmatch(one) for one in regex.split(r"[、\s]", text) if one):
+    if all(_SHORT_PERSON.fullmatch(one) for one in _BETWEEN.split(text) if one):
         return 3.0
     if not where.persons and _UNIT.fullmatch(text) and not _PENALTY.search(outer):
         return 3.0

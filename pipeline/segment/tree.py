@@ -101,7 +101,7 @@ def _with_unmarked(document: Document, marked: list[Candidate], bare: list[Candi
             continue
         missing = [g for g in gaps if g[0] <= candidate.paragraph_start < g[1]]
         strong = words in _UNMARKED_KNOWN or (_UNMARKED_END.search(words) is not None and "，" not in words)
-        strong = strong or _known_title(document, candidate, words, topics=True)
+        strong = strong or _known_title(document, candidate, words, ("part", "topic"))
         if not strong and _like_siblings(document, candidate, words, marked):
             strong = True
         if strong or (missing and missing[-1][2] == "cn_paren" and len(words) <= 40):
@@ -169,15 +169,12 @@ def _plain_title(document: Document, candidate: Candidate) -> bool:
 _SENTENCE_BEHIND = compiled(r"[^\n]{20}|[^\n]*[。：]")
 
 
-def _known_title(document: Document, candidate: Candidate, words: str, *, topics: bool = False) -> bool:
-    """Is it a short line that a rule for divisions knows (事故成因, 追责落实), right before a paragraph of sentences?
-
-    ``topics``: a rule for topics will do (善后工作, 移送司法).
-    """
+def _known_title(document: Document, candidate: Candidate, words: str, kinds: tuple[str, ...] = ("part",)) -> bool:
+    """Is it a short line that a rule of these kinds knows (事故成因; 善后工作), right before a paragraph of sentences?"""
     block = document.blocks[candidate.block]
     if len(words) > _KNOWN_MAX or "：" in words or document.text[candidate.end : block.end].strip():
         return False
-    if not any(rule.holds(words) for kind in ("part", "topic")[: 1 + topics] for rule in of_kind("headings", kind)):
+    if not any(rule.holds(words) for kind in kinds for rule in of_kind("headings", kind)):
         return False
     following = document.text[block.end : block.end + _KNOWN_SENTENCE].strip()
     before = document.text[: block.start]
