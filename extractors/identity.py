@@ -55,6 +55,8 @@ _OTHER_DEED = compiled(
     rf"{_NOT_OCCURRED.pattern}|核查|接到|接报|收到|会议|调查组|评估组|签署|召开|约谈|立案|处罚|问责|移送|通知|验收|合同|协议"
 )
 """What else is told with a date: 评估组到…现场核查 · 签订…合同 · 接到报告后成立调查组."""
+YEARLESS = "accident.yearless"
+"""Rule of a bulletin's summary whose date has no year: when the accident was stays open."""
 UNKNOWN_EVENT = "accident.dated"
 """Rule of a summary of which only the day says that it tells the accident; no place is read from it."""
 
@@ -75,11 +77,29 @@ def extract(report: Report, facts: Facts) -> None:
         facts.set("summary", report.text[start:end].strip(), report.evidence(start, end, rule))
     elif (labelled := _labelled(report)) is not None:
         _occurred(report, facts, labelled)
+    elif (told := _without_year(report)) is not None:
+        facts.set("summary", report.text[told.start : told.end].strip(), report.evidence(told.start, told.end, YEARLESS))
     if facts.get("short_name") is None:
         _tag_from_text(report, facts)
     on = facts.get("occurred_at")
     if facts.get("occurred_precision") == "day" and on is not None and report.doc_type in _TELL_THE_COURSE:
         _clock_from_course(report, facts, on.date())
+
+
+_NO_YEAR = compiled(r"(?<![\d年月])(?:\d{1,2}月)?\d{1,2}日")
+_HARM = compiled(r"死亡|遇难|身亡|受伤|失踪|失联|被困|伤亡|\d死|\d伤")
+
+
+def _without_year(report: Report) -> Sentence | None:
+    """The sentence of a bulletin that tells the accident with a date of which nobody says the year: 4月23日，某市某工程…."""
+    if report.doc_type != "事故快报":
+        return None
+    for sentence in sentences(report, 0, min(len(report.text), 800)):
+        words = report.text[sentence.start : sentence.end]
+        said = _NO_YEAR.search(words, 0, 60)
+        if said and _EVENT.search(words) and _HARM.search(words) and not foreign(report, sentence, Own(None, None)):
+            return sentence
+    return None
 
 
 _TIME_LABEL_LINE = compiled(

@@ -20,8 +20,8 @@ _REPORT_END = r"(?:调查处理报告|调查报告书|调查报告|评估报告|
 _TITLE_END = {
     "事故调查报告": compiled(rf"(?:{_REPORT_END}|事故[^。]{{0,16}}(?:情况|结果)的?(?:通报|公告|通告))(?:（[^）]*）)?$"),
     "整改评估报告": compiled(rf"{_REPORT_END}(?:（[^）]*）)?$"),
-    "批复": compiled(r"(?:批复|复函|的函)(?:（[^）]*）)?$"),
-    "通知": compiled(r"(?:通知|通报|意见|方案|决定|公告|通告|函|办法|规定|要点|提示|警示|令)(?:（[^）]*）)?$"),
+    "批复": compiled(r"(?:批复|复函|的函)(?:（[^）]*）|的?(?:公示|公告|公开))?$"),
+    "通知": compiled(r"(?:通知|通知书|通报|意见|方案|决定|公告|通告|函|办法|规定|要点|提示|警示|令)(?:（[^）]*）)?$"),
     "事故快报": compiled(r"(?:快报|简报|通报|信息|报告|事故)(?:（[^）]*）)?$"),
 }
 _GLUED_TITLE = compiled(
@@ -61,6 +61,8 @@ def extract(report: Report, facts: Facts) -> None:
     _index_table(report, facts)
     if report.document.meta.published_on is not None:
         facts.derive("issued_on", report.document.meta.published_on)
+    if facts.get("issued_on") is None:
+        _published(report, facts)
 
 
 _INDEX_KEYS = {
@@ -79,6 +81,7 @@ def _index_table(report: Report, facts: Facts) -> None:
         elif block.start < block.end and cells and block.end - block.start > 100:
             break
     if not any("索引号" in text[s:e] or "发布机构" in text[s:e] for s, e in cells[:12]):
+        _index_lines(report, facts)
         return
     for number, (start, end) in enumerate(cells):
         for field, key in _INDEX_KEYS.items():
@@ -101,6 +104,40 @@ def _index_table(report: Report, facts: Facts) -> None:
             if printed and facts.get(field) is None:
                 value = f"{printed['word']}〔{printed['year']}〕{printed['no'].replace(' ', '')}"
                 facts.set(field, value, report.evidence(printed.start("word"), printed.end(), "document.index"))
+
+
+_INDEX_HEAD = compiled(r"索\s?引\s?号|发布机构|发文机关")
+_INDEX_DAY = compiled(
+    r"(?:成\s?文|发\s?文|印\s?发|生\s?成)\s?日\s?期\s?[】\]]?\s?[：:]?\s?(?P<day>\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?)"
+)
+
+
+def _index_lines(report: Report, facts: Facts) -> None:
+    """The date of writing from an index that stands in plain lines: [ 成文日期 ] 2025-08-18."""
+    blocks = title_blocks(report.document, 20)
+    if not blocks or facts.get("issued_on") is not None:
+        return
+    end = min(blocks[-1].end, 1200)
+    said = _INDEX_DAY.search(report.text, 0, end) if _INDEX_HEAD.search(report.text, 0, end) else None
+    moments = find_moments(report.text, *said.span("day")) if said else []
+    if moments and (day := moments[0].as_date()) is not None:
+        facts.set("issued_on", day, report.evidence(moments[0].start, moments[0].end, "document.index"))
+
+
+_PUT_ON_LINE = compiled(
+    r"(?:(?:发布|发表|公布|公开)(?:日期|时间)[】\]]?[：:]?|来源[：:][^。\n]{0,40}?时间[：:]|^时间[：:](?=[^。\n]{0,24}来源)|^(?=[^。\n]{10,24}来源[：:]))\s?"
+    r"(?P<day>\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?)"
+)
+
+
+def _published(report: Report, facts: Facts) -> None:
+    """The day on which a site put the page on line, for a document that bears no date of its own."""
+    for block in title_blocks(report.document, 12):
+        said = _PUT_ON_LINE.search(report.text, block.start, block.end) if block.end - block.start <= 160 else None
+        moments = find_moments(report.text, *said.span("day")) if said else []
+        if moments and (day := moments[0].as_date()) is not None:
+            facts.set("issued_on", day, report.evidence(moments[0].start, moments[0].end, "document.published"))
+            return
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -224,11 +261,15 @@ def _first_line(report: Report, blocks: list[Block]) -> Title | None:
 
 
 _MISPLACED = compiled(r"(?P<tag>\d{1,2}[·•.]\d{1,2})(?P<head>.*?)[“\"]\s*[”\"](?P<tail>.*)$")
+_TITLE_LABEL = compiled(r"[\[【]?\s?(?:信息)?(?:标\s?题|名\s?称)\s?(?:[\]】][：:]?|[：:])\s?(?=.{8})")
+"""What the index of a government page prints before the title."""
 _HASHES = compiled(r"^[#*＃]+|\s")
 
 
 def _repaired(text: str, start: int, end: int) -> Title:
     """The title's words; a date tag that a conversion moved before the title goes back into its empty quotes."""
+    label = _TITLE_LABEL.match(text, start, end)
+    start = label.end() if label else start
     printed = text[start:end].replace("\n", "")
     moved = _MISPLACED.match(printed)
     if moved:
@@ -236,6 +277,7 @@ def _repaired(text: str, start: int, end: int) -> Title:
     return Title(_HASHES.sub("", printed), start, end)
 
 
+_TITLE_OVER = compiled(r".*(?:通知书|决定书|意见书|通知|通报|批复|报告|文件)(?=.)")
 _BEFORE_NUMBER = compiled(r"[\p{Han}\s]*(?:文件|：|:)?\s*")
 
 
@@ -251,8 +293,12 @@ def _number(report: Report, facts: Facts, title_at: int | None) -> None:
         if match.start() > 0 and not _BEFORE_NUMBER.fullmatch(line[: match.start()]):
             continue
         word = match["word"]
-        if word.startswith("（") and "）" not in word:
-            word = word[1:]  # （某安调〔2022〕5号） under the title
+        if "（" in word and "）" not in word:
+            word = word.rpartition("（")[2]  # （某安调〔2022〕5号） under the title or at its end
+        elif (titled := _TITLE_OVER.match(word)) is not None:
+            word = word[titled.end() :]  # 挂牌督办通知书 安委督〔2020〕9号
+        if not word:
+            continue
         value = f"{word}〔{match['year']}〕{match['no'].replace(' ', '')}"
         start, end = block.start + match.end("word") - len(word), block.start + match.end()
         facts.set("doc_number", value, report.evidence(start, end, "document.number"))

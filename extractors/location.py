@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 
 from extractors.facts import Facts
-from extractors.identity import UNKNOWN_EVENT
+from extractors.identity import UNKNOWN_EVENT, YEARLESS
 from extractors.patterns import compiled, squeezed
 from extractors.values.places import Place, complete, find_regions, regions_of, resolve_place
 from schemas.document import Report
 
 _TRIGGER = compiled(
-    r"发生(?:了)?|突发|突然|造成|致使?\d|致(?=\p{Han}{0,4}\d)|导致|引发|引起|起火|着火|爆炸|坍塌|倒塌|垮塌|塌方|侧翻|倾覆|坠落|触电|碰撞|相撞|追尾|碾压|失火|冒顶|透水|溃口|沉没|翻沉|自沉|触礁|搁浅|(?:突然)?[遭突]遇"
+    r"发生(?:了)?|突发|突然|造成|致使?\d|致(?=\p{Han}{0,4}\d)|导致|引发|引起|起火|着火|爆炸|坍塌|倒塌|垮塌|塌方|侧翻|倾覆|坠落|触电|碰撞|相撞|追尾|碾压|失火|冒顶|透水|溃口|沉没|翻沉|自沉|触礁|搁浅|倒地|死亡|身亡|晕倒|(?:突然)?[遭突]遇"
 )
 _OCCURRED_AT = compiled(
     r"[，,]?发生(?:在|于)(?P<place>[^，。；]{3,60}?)(?:的|，|。)(?=(?:该起|这起|一起|[\p{Han}“]{0,12}事故)|[^\p{Han}]|$)"
@@ -38,7 +39,9 @@ _STRUCK = compiled(
 """What was met with behind the place: 某镇境内与一辆货车迎面相撞."""
 _CROSSING = compiled(r"[与和同][^，。；（）]{1,16}?(?:交汇|交叉|相交)(?:处|路口|口)*")
 """The second road of a crossing: 某村路口与前进路交汇处."""
-_LOOSE_END = compiled(r"(?:[，、 的在]|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
+_YOURS = compiled(r"[，、 的在于]*[你我](?:省|市|县|区|州|自治区)(?=[\p{Han}]{2,}[市县区州旗镇乡])")
+"""How a letter speaks of the region it goes to: 你省某市…."""
+_LOOSE_END = compiled(r"(?:[，、 的在。]|\d{1,2}名(?:[\p{Han}]{0,6}(?:工人|人员|员工|司机|工))?|(?<=(?:工程|项目|工地|现场|小区|[内处上楼房段]))(?:的)?一(?:台|部|座|处|栋|堵|面|个|根)?[\p{Han}]{2,6}(?:机|梯|吊|架|墙|罐|炉|篮|板|笼)|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
 _SUBJECT = compiled(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|轮|船|艇|(?<=[一两]辆[^，]{0,12})车|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
 )
@@ -99,10 +102,11 @@ def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
     """The words from behind the moment to the first word of what happened, in the sentence that states the accident."""
     moments = [e for f, e in facts.evidence if f == "occurred_at"]
     states = [e for f, e in facts.evidence if f == "summary"]
-    if not moments or not states or states[0].rule == UNKNOWN_EVENT:
+    if not states or states[0].rule == UNKNOWN_EVENT or not (moments or states[0].rule == YEARLESS):
         return None
     sentence = states[0]
-    start = moments[0].end if sentence.start <= moments[0].start < sentence.end else sentence.start
+    inside = moments and sentence.start <= moments[0].start < sentence.end
+    start = moments[0].end if inside else sentence.start
     text = report.text
     trigger = None
     for match in _TRIGGER.finditer(text, start, sentence.end):
@@ -190,7 +194,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         cut = pattern.search(_blank_aliases(words))
         if cut and cut.start() >= 4:
             words = words[: cut.start()]
-    begin = len(words) - len(words.lstrip("，、 的在于"))
+    yours = _YOURS.match(words)
+    begin = yours.end() if yours else len(words) - len(words.lstrip("，、 的在于"))
     tail = _LOOSE_END.search(words)
     stop = tail.start() if tail else len(words)
     if stop - begin < 2:
@@ -215,6 +220,11 @@ def _regions(
             evidence = _mention_span(place) or (start, end)
         if found.county is not None:
             break
+    seat = _seat(report, facts, found or home, on) if found is None or found.county is None else None
+    if seat is not None and (found is None or _refines(seat, found)):
+        found, evidence = seat, _mention_span(seat)
+    if report.doc_type == "批复" and (seat := _issuer_home(facts, on)) and (found is None or _refines(seat, found)):
+        found, evidence = seat, None
     named = _from_name(facts, found or home, on)
     if named is not None and (found is None or _refines(named, found)):
         found, evidence = named, None
@@ -245,6 +255,22 @@ def _sources(
         if moments and node.body_start <= moments[0].start < node.body_end:
             out.append((moments[0].start, min(node.body_end, moments[0].start + 700)))
     return out
+
+
+_SEAT = compiled(r"(?P<unit>[^，。；：\n]{2,30}?)(?:（[^（）]{1,40}）)?(?:位于|地处|坐落[于在])(?P<place>[^，。；：\n]{3,40})")
+_OWN_GROUND = compiled(r".{2,}(?:矿|厂|井|站|库|工程|项目|小区|工地)")
+"""Names of what an accident happens in; where a firm sits says less."""
+
+
+def _seat(report: Report, facts: Facts, within: Place | None, on: dt.date | None) -> Place | None:
+    """Where the mine, plant or site lies in which the accident happened: 柏树煤矿位于某市某县某镇."""
+    ground = f"{facts.get('place') or ''} {facts.get('name') or ''}"
+    for match in _SEAT.finditer(report.text, 0, _HEAD):
+        if _OWN_GROUND.fullmatch(match["unit"]) and match["unit"][-6:] in ground:
+            place = resolve_place(report.text, *match.span("place"), within=within, on=on)
+            if place is not None and place.county is not None:
+                return place
+    return None
 
 
 def _mention_span(place: Place) -> tuple[int, int] | None:
@@ -278,6 +304,15 @@ def _issuer_home(facts: Facts, on: dt.date | None) -> Place | None:
     return None
 
 
+_FIRM_NAME = compiled(r"[\p{Han}（）]{2,24}?(?:公司|事务所|集团|研究院|设计院)")
+_SEATED = compiled(r"(?:住所地?|地址|住址|注册地|登记地|籍贯|户籍|身份证|住|汉族|族|岁|出生|生|群众|党员)[：:为在于是系地]{0,2}[^，。；：\n]{0,6}[，：:]?$")
+
+
+def _is_of_another(text: str, start: int, end: int) -> bool:
+    """Does the name of a region begin a firm's name, or an address or a person's home: does it say nothing of the document's own?"""
+    return _FIRM_NAME.match(text, end) is not None or _SEATED.search(text, max(0, start - 16), start) is not None
+
+
 def _home(report: Report, on: dt.date | None) -> Place | None:
     """The county or city that the document is from: the one whose names it prints most.
 
@@ -286,9 +321,9 @@ def _home(report: Report, on: dt.date | None) -> Place | None:
     votes: dict[tuple[str | None, str | None, str | None], int] = {}
     places: dict[tuple[str | None, str | None, str | None], Place] = {}
     known: dict[str, Place | None] = {}
-    for mention in regions_of(report.text):
-        if mention.end > 20000:
-            break
+    mentions = list(takewhile(lambda m: m.end <= 20000, regions_of(report.text)))
+    own = [m for m in mentions if not _is_of_another(report.text, m.start, m.end)]
+    for mention in own or mentions:
         printed = report.text[mention.start : mention.end]
         if printed not in known:
             known[printed] = resolve_place(report.text, mention.start, mention.end, on=on)
@@ -298,7 +333,7 @@ def _home(report: Report, on: dt.date | None) -> Place | None:
         key = (place.province, place.city, place.county)
         votes[key] = votes.get(key, 0) + 1
         places.setdefault(key, place)
-    if not votes:
+    if not votes or (not own and len({key[:2] for key in votes}) > 1):
         return None
     cities: dict[tuple[str | None, str | None], int] = {}
     for (province, city, _), count in votes.items():

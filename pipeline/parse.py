@@ -137,7 +137,7 @@ def _accident_facts(report: Report, document: Facts) -> Facts | None:
         facts.set(field, document.get(field), *[e for f, e in document.evidence if f == field])
     for extract in ACCIDENT:
         extract(report, facts)
-    if facts.get("occurred_at") is None and facts.get("name") is None:
+    if all(facts.get(field) is None for field in ("occurred_at", "name", "summary")):
         return None
     return facts
 

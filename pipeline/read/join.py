@@ -17,12 +17,12 @@ _OPEN_END = regex.compile(
     r"|[，,、（(《“—–／/]$|[第共约至和与及的]$|\d[.:：]$|[A-Za-z]-$"
 )
 _TITLE_END = regex.compile(
-    r"(?:报告|报告书|快报|简报|通知|通报|批复|意见|决定|公告|公示|公开|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)(?:[（(][^（）()]{1,12}[）)])?$"
+    r"(?:报告|报告书|快报|简报|通知|通知书|决定书|意见书|通报|批复|意见|决定|公告|公示|公开|函|方案|办法|规定|条例|文件|纪要|情况|建议|措施|原因|概况|经过|附件)(?:[（(][^（）()]{1,12}[）)])?$"
 )
 _INNER = regex.compile(r"[，。；：]")
 _DATE_LINE = regex.compile(r"^[一二三四五六七八九〇○零\d]{4}\s*年.{1,6}月.{1,4}日(?:印发)?$")
 # 建设单位：某公司 / 法定代表人：某某: the lines of a list of particulars
-_KEY = regex.compile(r"^[\p{Han}]{2,12}[：:]\S")
+_KEY = regex.compile(r"^(?:[\p{Han}]{2,12}|\p{Han}\s\p{Han})[：:]\S")
 _SPECIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|主题词|（?此件|\(此件|联系人|发布|来源|作者)")
 
 
@@ -30,6 +30,24 @@ _SPECIAL = regex.compile(r"^(?:抄送|抄报|主送|附件|附：|主题词|（?
 _META = regex.compile(
     r"(?:作者|来源|信息来源|发布机构|发布单位|发布时间|发布日期|发文日期|点击(?:数|量|次数|率)?|浏览(?:数|量|次数)?|阅读(?:数|量|次数)?|访问(?:量|次数)?|字[号体]|责任编辑|编辑|时间|日期)\s*[：:]|"
     r"转载自|【(?:打印|字体|字号|关闭|收藏|分享)[^】]*】|\[(?:打印|大|关闭)"
+)
+
+_CONTACT = regex.compile(r"(?:联系人|联系电话|联系方式)[^。]{0,40}$")
+# 建安办函〔2024〕6号 on a line of its own
+_NUMBER_LINE = regex.compile(r"[（(]?[\p{Han}（）()\s]{1,16}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?号[）)]?")
+# 2018-06-26 16:14:34 来源：某报: when a page was put on line
+_STAMP = regex.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:$|(?:文章)?(?:来源|作者|编辑|发布|浏览|阅读|点击|字号|分享))"
+)
+# [ 成文日期 ] 2025-08-18: the index of a government page, line by line
+_INDEX_KEY = regex.compile(
+    r"[\[【]\s*(?:索\s*引\s*号|发布机构|发布日期|发文字号|文\s*号|标\s*题|名\s*称|成文日期|主题分类|主题词|有\s*效\s*性|公开方式|信息分类|体裁分类)\s*[\]】]"
+    r"|(?:信息)?索\s*引\s*号\s*[：:]|(?:发布机构|发文机关|发文字号|成文日期|生成日期|主题分类|体裁分类|公开方式|公开范围|信息分类|有\s*效\s*性)\s*[：:]"
+)
+_LABEL = regex.compile(r"(?:信息)?(?:标\s*题|名\s*称)\s*[：:]")
+# what a site says of itself and not of the text
+_SITE = regex.compile(
+    r"无障碍|长者(?:模式|版)|关怀版|(?:网|网站)欢迎您|欢迎(?:您|访问|光临)|升级浏览器|设为首页|加入收藏|网站地图|免责声明|版权所有|原标题："
 )
 
 _CRUMBS = regex.compile(r"\s*(?:首页|网站首页|当前位置|您(?:的|所在的?|现在的)?位置)[^。]{0,60}[>＞»›]")
@@ -88,7 +106,8 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
     if _ENDS.search(a) or _is_short(a, line):
         return False
     # lines of any length: the paragraph was cut in mid-sentence, by a page end for example; a title has no commas
-    return _TITLE_END.search(a) is None or _INNER.search(a) is not None
+    label = _LABEL.match(a)
+    return _TITLE_END.search(a) is None or _INNER.search(a, label.end() if label else 0) is not None
 
 
 _BODY = r"\p{Han}{3,30}(?:局|厅|委员会|办公室|办公厅|政府|管委会|[总支大]队|检察院|法院|总工会|安委办|安委会)"
@@ -104,6 +123,8 @@ def _breaks(a: str, b: str) -> bool:
         return True
     if _DATE_LINE.match(b) or _DATE_LINE.match(a) or _SPECIAL.match(b) or _is_meta(a) or _is_meta(b):
         return True
+    if _CONTACT.match(a) or (_NUMBER_LINE.fullmatch(b) and _INNER.search(a) is None):
+        return True
     marker = read_marker(b)
     if marker is None:
         return False
@@ -112,8 +133,10 @@ def _breaks(a: str, b: str) -> bool:
 
 
 def _is_meta(line: str) -> bool:
-    """Is it a web page's line about itself: 首页 > …, or two or more of 来源：, 发布时间：, 点击数：…?"""
-    if _CRUMBS.match(line):
+    """Is it a web page's line about itself: 首页 > …, a time stamp, or two or more of 来源：, 发布时间：, 点击数：…?"""
+    if _CRUMBS.match(line) or _STAMP.match(line) or _INDEX_KEY.match(line):
+        return True
+    if len(line) <= 60 and _SITE.search(line):
         return True
     return len(line) <= 160 and len(_META.findall(line)) >= 2
 

@@ -6,15 +6,16 @@ from extractors.patterns import compiled, squeezed
 from schemas.document import Document, SectionNode
 
 _TYPES = (
+    ("其他", compiled(r"处罚(?:决定|告知|事先告知)书|行政处罚(?:决定)?(?:信息|结果)?(?:公示|公开|公告|公布)|行政处罚案件")),
     ("整改评估报告", compiled(r"(?:措施|整改|建议|意见|情况)[^。\n]{0,20}(?:落实|整改|执行)[^。\n]{0,12}(?:评估|督查|检查|核查)?(?:情况)?(?:的)?(?:评估)?报告|评估报告|(?:整改|措施)[^。\n]{0,16}落实(?:情况)?的?评估(?:情况|结果|结论)?$")),
     ("事故调查报告", compiled(r"事故[^。\n]{0,16}(?:调查|技术|处理|原因)[^。\n]{0,8}报告|事故调查报告|事件调查报告|调查(?:处理)?(?:情况)?报告")),
     ("事故快报", compiled(r"快报(?!记者|讯|社|网|社记者)|事故(?:情况)?简报|事故(?:的)?(?:信息|情况)(?:的)?(?:报告|通报|续报)$|事故信息$")),
     ("批复", compiled(r"批复|同意[^。\n]{0,40}(?:调查报告|结案)")),
-    ("通知", compiled(r"(?:通知|通报|意见|方案|决定|公告|函|办法|规定|要点|通告|警示|提示)(?:（[^）\n]*）)?$")),
+    ("通知", compiled(r"(?:通知|通知书|通报|意见|方案|决定|公告|函|办法|规定|要点|通告|警示|提示)(?:（[^）\n]*）)?$")),
 )  # fmt: skip
 _NOTICE_LINE = compiled(r"(?m)^(?:各|市|县|区|省|局属|直属|有关)[^。\n]{2,120}：$")
 _PRESS = compiled(
-    r"本报讯|本网讯|(?:新华社|中新网|央视网|人民网)[^。\n]{0,20}(?:电|讯)|记者[\p{Han}]{2,4}|责任编辑|【.{0,10}编辑"
+    r"本[报网](?:\d{1,2}月)?(?:\d{1,2}日)?[^。，\n]{0,8}讯|(?:新华社|中新网|央视网|人民网)[^。\n]{0,20}(?:电|讯)|记者[\p{Han}]{2,4}|责任编辑|【.{0,10}编辑"
 )
 _OCCURRED = compiled(
     r"(?:发生|突发|造成|致使?|导致)[^。\n]{0,80}(?:事故|坍塌|死亡|受伤|遇难|失踪|失联|被困|火灾|爆炸|中毒|倒塌|坠落)"
@@ -41,10 +42,15 @@ def document_type(document: Document, nodes: tuple[SectionNode, ...]) -> str:
     if kind in ("批复", "通知"):
         enclosed = _enclosed(document, nodes)
         return enclosed or ("事故快报" if kind == "通知" and _is_bulletin(document, nodes, heading) else kind)
+    if kind == "事故调查报告" and _PUBLISHED.search(heading) and _PRESS.search(document.text[:400]):
+        return "新闻"
     if kind is not None:
         return kind
     return _by_content(document, nodes, heading)
 
+
+_PUBLISHED = compiled(r"公布[^。\n]{0,40}调查报告|调查报告[》”]?(?:正式|全文|已)?(?:公布|发布|披露|出炉|公开)")
+"""A press article's headline: 某地公布…事故调查报告 15人被问责 · …事故调查报告公布."""
 
 _GLUED_TITLE = compiled(r"[^。，；：]{6,80}?(?:调查报告|评估报告|落实情况的?报告)(?=根据|依据|按照|为|\d{4}年)")
 
@@ -98,7 +104,7 @@ def _by_title(titles: list[str]) -> str | None:
     return None
 
 
-_LAST_KIND = compiled(r"(批复|通知|通报|公告|函|决定)(?:（[^）]*）)?$")
+_LAST_KIND = compiled(r"(批复|通知|通报|公告|函|决定)(?:（[^）]*）|的?(?:公示|公告|公开))?$")
 
 
 def _refined(kind: str, line: str) -> str:
@@ -140,13 +146,14 @@ def _is_bulletin(document: Document, nodes: tuple[SectionNode, ...], heading: st
     Whom it is sent to may stand over it where its title names the one accident and it is short.
     """
     text = document.text
-    if len(text) > 1500 or len(nodes) > 1:
+    if len(text) > 1500 or len(nodes) > 1 or _SUPERVISED.search(heading):
         return False
     if _NOTICE_LINE.search(text) and (len(text) > 1000 or len(_ONE_TOLD.findall(heading)) != 1):
         return False
     return _OCCURRED.search(text[:600]) is not None or _DATED_HARM.search(text) is not None
 
 
+_SUPERVISED = compiled(r"督办通知|督办的?通知|督办函")
 _INVESTIGATED = compiled(r"事故调查组|直接原因")
 
 
