@@ -114,6 +114,7 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
     if names:
         item.names, item.body = names, names[-1].end
         item.names += _counted_dead(text, names, report)
+        _deal_posts(item, resolve)
         return
     comma = _MARK.search(text)
     stop = comma.start() if comma else len(text)
@@ -141,6 +142,30 @@ def read_subject(item: Item, resolve: Resolve, report: Report) -> None:
         item.body = end
         return
     _read_head_of(item)
+
+
+_RESPECTIVELY = compiled(
+    r"(?:[\d二两三四五六七八九十]{1,2}(?:人|名同志))?[，：]?(?:[\d二两三四五六七八九十]{1,2}人)?(?:案发时|事发时|事故发生时)?分别(?:为|系|是|任|担任|时任)(?P<posts>[^，。；：\n]{4,90})(?=[，。；])"
+)
+_EACH = compiled(r"[、和及]")
+
+
+def _deal_posts(item: Item, resolve: Resolve) -> None:
+    """The posts of several, dealt out in their order: 甲、乙，分别为某公司二车间主任、安全科科长.
+
+    Where there are not as many posts as persons, only the unit that all of them belong to is read.
+    """
+    said = _RESPECTIVELY.match(item.view.text, item.body) if len(item.names) > 1 else None
+    if said is None:
+        return
+    begin, stop = said.span("posts")
+    cuts = [m.start() for m in _EACH.finditer(item.view.text, begin, stop)]
+    spans = list(zip([begin, *(c + 1 for c in cuts)], [*cuts, stop], strict=True))
+    if len(spans) != len(item.names) or not all(is_post(item.view.text[a:b]) for a, b in spans):
+        unit = split(item.view.text[begin : spans[0][1]], resolve).unit_span
+        spans = [(begin + unit[0], begin + unit[1])] * len(item.names)
+    item.posts = {name.start: span for name, span in zip(item.names, spans, strict=True)}
+    item.body = stop
 
 
 _HEAD_OF = compiled(

@@ -389,6 +389,9 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
         if _OFFICIAL.match(line) or _ROLE.match(line):
             break
         if not _BODY_LINE.match(line):
+            if found and _TAGGED_TEAM.fullmatch(found[0][0]) and _TITLE_PIECE.fullmatch(line):
+                found[0] = (line + found[0][0], at, found[0][2])
+                break
             if not found and _SERIES.fullmatch(line):
                 continue  # the series' own name between the office and the number of the issue
             if found and _TEAM_TAIL.fullmatch(found[0][0]) and _TEAM_HEAD.fullmatch(line):
@@ -410,6 +413,9 @@ def _bodies_above(text: str, blocks: list[Block], index: int) -> list[tuple[str,
 
 _SERIES = compiled(r"[\p{Han}]{0,10}(?:快报|专报|简报|信息)")
 _TEAM_TAIL = compiled(r"(?:一般|较大|重大|特别重大)?[\p{Han}]{0,14}?(?:事故)?(?:调查|评估|工作){1,3}组(?:（[^）]*）)?")
+_TAGGED_TEAM = compiled(r"[“\"‘]\s?\d{1,2}[·•.．]\d{1,2}[”\"’][\p{Han}]{2,24}组")
+_TITLE_PIECE = compiled(r"[\p{Han}（）A-Za-z\d]{4,40}(?:公司|厂|矿|项目|工程|工地|[省市县区旗镇乡路段站场店院校部])")
+"""某市某区云汀商业中心项目 over “6·12”高处坠落事故调查组."""
 _TEAM_HEAD = compiled(r"[^，。；：！？“]{2,50}[“\"]\d{1,2}[·•.．]\d{1,2}[”\"][\p{Han}]{0,14}")
 """A signature of two lines: 某县远岭机械有限公司“4·19” and 一般机械伤害事故调查组 below it."""
 _INSIDE_HEAD = compiled(r"[“\"‘]|\d{1,2}[·•.]\d{1,2}|事故|[^“]{0,6}(?:事故调查组|调查组)$")

@@ -39,6 +39,8 @@ _STRUCK = compiled(
 """What was met with behind the place: 某镇境内与一辆货车迎面相撞."""
 _CROSSING = compiled(r"[与和同][^，。；（）]{1,16}?(?:交汇|交叉|相交)(?:处|路口|口)*")
 """The second road of a crossing: 某村路口与前进路交汇处."""
+_ITSELF = compiled(r"事故(?!现场|车间|地点|地段|点|井|矿|罐|楼|路段)")
+"""The accident's own name, no place: 对发生在某厂的机械伤害事故."""
 _YOURS = compiled(r"[，、 的在于]*[你我](?:省|市|县|区|州|自治区)(?=[\p{Han}]{2,}[市县区州旗镇乡])")
 """How a letter speaks of the region it goes to: 你省某市…."""
 _LOOSE_END = compiled(r"(?:[，、 的在。]|\d{1,2}名(?:[\p{Han}]{0,6}(?:工人|人员|员工|司机|工))?|(?<=(?:工程|项目|工地|现场|小区|[内处上楼房段]))(?:的)?一(?:台|部|座|处|栋|堵|面|个|根)?[\p{Han}]{2,6}(?:机|梯|吊|架|墙|罐|炉|篮|板|笼)|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$")
@@ -198,7 +200,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     begin = yours.end() if yours else len(words) - len(words.lstrip("，、 的在于"))
     tail = _LOOSE_END.search(words)
     stop = tail.start() if tail else len(words)
-    if stop - begin < 2:
+    if stop - begin < 2 or _ITSELF.search(words):
         return None
     return start + begin, start + stop
 
@@ -224,7 +226,7 @@ def _regions(
     if seat is not None and (found is None or _refines(seat, found)):
         found, evidence = seat, _mention_span(seat)
     if report.doc_type == "批复" and (seat := _issuer_home(facts, on)) and (found is None or _refines(seat, found)):
-        found, evidence = seat, None
+        found, evidence = seat, next(((e.start, e.end) for f, e in facts.evidence if f == "issuer"), None)
     named = _from_name(facts, found or home, on)
     if named is not None and (found is None or _refines(named, found)):
         found, evidence = named, None

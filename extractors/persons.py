@@ -27,6 +27,7 @@ from extractors.person_names import Name, is_masked, names_at, struck
 from extractors.posts import Resolve, unit_end
 from extractors.sanction_measures import find as find_measures
 from extractors.sanction_measures import sentence
+from extractors.values.places import find_regions
 from schemas.document import Evidence, Report
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
@@ -135,9 +136,10 @@ def find(
         *_from_victims(report, resolve),
     ]
     lone = accident is not None and accident.get("deaths") == 1
+    dead = frozenset(m.name for m in mentions if (m.deceased and m.item is None) or f"{m.name}（" in report.text)
     groups: list[_Group] = []
     for mention in sorted(mentions, key=lambda m: (m.place.start, m.item is None)):
-        group = next((g for g in _nearest(groups, mention) if (lone and _dead(g, mention)) or _fits(g, mention)), None)
+        group = next((g for g in _nearest(groups, mention) if (lone and _dead(g, mention)) or _fits(g, mention, dead)), None)
         if group is None:
             groups.append(_Group([mention]))
         else:
@@ -168,11 +170,28 @@ def _from_items(report: Report, listed: Sequence[Item], resolve: Resolve) -> lis
                 first.set("organization", unit)
             unit = first.values.get("organization", unit if item.follows else None)
             for mention in of_item[1:] if item.posts else ():
+                _belongs(mention.said, unit)
                 mention.said.set("organization", unit)
             out += of_item
         elif not item.group:
             out += _run_on(report, item, number, resolve)
     return out
+
+
+_PART = compiled(r"[\p{Han}\d]{1,8}(?:[中大支]队|[所站股科室队])")
+
+
+def _belongs(said: Attributes, unit: str | None) -> None:
+    """Put the part of a unit back into the post, of one told behind another of that unit: …交管大队副大队长、|杨楼中队|中队长."""
+    own = said.values.get("organization")
+    if unit is None or own is None or own == unit or _PART.fullmatch(own) is None or find_regions(own):
+        return
+    said.values["position"] = own + said.values.get("position", "")
+    place = {f: e for f, e in said.evidence if f in ("organization", "position")}
+    if {"organization", "position"} <= place.keys():
+        said.evidence[:] = [(f, e) for f, e in said.evidence if f not in place]
+        said.evidence += [("position", place["organization"]), ("position", place["position"])]
+    del said.values["organization"]
 
 
 def _within(position: str, unit: str) -> bool:
@@ -322,15 +341,21 @@ def _dead(group: _Group, mention: _Mention) -> bool:
     return group.deceased is True and mention.deceased is True
 
 
-def _fits(group: _Group, mention: _Mention) -> bool:
-    """May a mention be of the person of a group? Nothing conflicts, and they do not stand in one list."""
+def _fits(group: _Group, mention: _Mention, dead: frozenset[str]) -> bool:
+    """May a mention be of the person of a group? Nothing conflicts, and they do not stand in one list.
+
+    ``dead``: names of those whose death the story itself tells, or whom brackets tell from others of the name.
+    """
     if any(m.listed == mention.listed and m.place.start != mention.place.start for m in group.mentions) and (
         mention.listed[0] != "person.party"
     ):
         return False
     said = mention.said.values
     if group.deceased is not None and mention.deceased is not None and group.deceased != mention.deceased:
-        return False
+        # the story tells of the wound, the item of the death
+        wounded = all(m.listed[0] == "person.story" for m in group.mentions)
+        if mention.name in dead or not (mention.deceased and mention.item is not None and wounded):
+            return False
     for field in ("gender", "age", "birth_year", "political_status", "in_post_since"):
         ours, theirs = group.value(field), said.get(field)
         if ours is not None and theirs is not None and ours != theirs:

@@ -179,7 +179,8 @@ def _abbreviates(word: str, full: str) -> bool:
     rest = iter(full)
     if full.endswith(word) or not all(c in rest for c in word):
         return False
-    return _suffix_inside(full, 0, len(full)) or any(p.search(full) for p in rules("local"))
+    named = _suffix_inside(full, 0, len(full)) or any(p.search(full) for p in rules("local"))
+    return named or (_TELLING.search(word) is not None and word[-1] == full[-1])
 
 
 def _extended(text: str, end: int, stop: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from extractors import sanction_measures
 from extractors.accountability_subjects import Item
@@ -74,6 +74,33 @@ def _groups(text: str, start: int, end: int, targets: Sequence[Target]) -> list[
         else:
             out.append((at, stop, [targets[number]]))
     return out
+
+
+def strikes_fellow(item: Item, measure: Measure, names: Collection[str]) -> bool:
+    """Does the end of a paragraph on several persons deal with another of them by name: 甲…；乙…。…，对甲处…；对乙处…?
+
+    ``names``: of all persons of the report.
+    """
+    if item.turn[1] < 2 or len(item.names) != 1:
+        return False
+    text = item.view.text
+    begin, _ = sanction_measures.sentence(text, measure.start)
+    begin = max(begin, item.body)
+    found = sorted((begin + at, name) for name in names for at in occurrences(text[begin : measure.end], name))
+    struck: set[str] = set()
+    last = -1
+    for at, name in found:
+        joint = _BETWEEN.match(text, last) if last > 0 else None
+        if joint is not None and joint.end() == at and struck:
+            struck.add(name)
+        elif _AS_OBJECT.search(text, begin, at):
+            struck = {name}
+        else:
+            continue
+        last = at + len(name)
+    if not struck or _ALL.search(_ETC.sub("", text[last : max(last, measure.start)])):
+        return False
+    return item.names[0].name not in struck
 
 
 _TURN_END = compiled(r"[，。；：（\n]|(?:已)?被|因|受到|于\d|$")

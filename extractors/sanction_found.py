@@ -108,7 +108,13 @@ def by_same_firm(text: str, last: Found, measure: Measure) -> bool:
 _NEW_BREATH = compiled(r"[。；\n]|建议|由\p{Han}{3,}")
 
 
+_NEXT_OF_SEVERAL = compiled(r"[^。；《\n]*；(?:同时|并)?(?:对|给予)[\p{Han}×xX*]{2,5}[^。；《，\n]{0,24}")
+"""依据…第九十六条规定，对甲处…的罚款，即2万元；对乙处…: the article holds for the next one as well."""
+
+
 def one_breath(text: str, last: Measure, measure: Measure) -> bool:
     """Do two measures stand in one sentence, with nothing new begun between them?"""
     between = text[last.end : measure.start]
+    if last.measure == measure.measure and _NEXT_OF_SEVERAL.fullmatch(between):
+        return True
     return not _NEW_BREATH.search(between)

@@ -108,9 +108,21 @@ def _settled(text: str, found: list[Measure]) -> list[Measure]:
             if m
         ):
             continue
+        if one.measure == "行政处罚" and _announces(text, one, after):
+            continue
         if before is None or not (_says_no_more(before, one) and _same_clause(text, before.end, one.start)):
             out.append(one)
     return out
+
+
+_DECIDED_ON = compiled(r"(?:决定|：)")
+
+
+def _announces(text: str, one: Measure, after: Measure | None) -> bool:
+    """Is a decision told of whose content the same sentence goes on to give: 作出行政处罚决定（…3号），依据…，给予罚款36万元?"""
+    if after is None or CATEGORY[after.measure] != "行政处罚" or _DECIDED_ON.match(text, one.end) is None:
+        return False
+    return _STOP.search(text, one.end, after.start) is None
 
 
 def _says_no_more(before: Measure, one: Measure) -> bool:

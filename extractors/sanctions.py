@@ -30,6 +30,7 @@ from extractors.sanction_dealing import (
     of_another,
     own_sums,
     respectively,
+    strikes_fellow,
     sums,
 )
 from extractors.sanction_found import (
@@ -108,7 +109,9 @@ def find(
         measured |= set(members)
     for number, targets in own.items():
         bare = [t for t in targets if t.person is not None and all(r.person != t.person for r in rows)]
-        rows += _by_lead(report, found[number], bare, citations, resolve, since) if number not in measured else []
+        if number not in measured:
+            rows += _by_lead(report, found[number], bare, citations, resolve, since)
+            rows += _by_heading(report, found[number], targets, citations, resolve)
     rows = with_leading_authority(report, with_shared_authority(report, rows, resolve), resolve, since)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
     return tuple(merged(ordered, evaluation=is_follow_up(report)))
@@ -176,9 +179,13 @@ def _of_item(
     since: dt.date | None,
 ) -> list[Sanction]:
     out: list[Sanction] = []
+    known = {p.name for p in persons}
     for one in _read(report, item.view, item.body if targets else 0, citations, item.section, resolve, since):
         if targets and (
-            of_another(item, one.measure, resolve) or is_others_turn(item, one.measure) or is_undealt(item, one.measure)
+            of_another(item, one.measure, resolve)
+            or is_others_turn(item, one.measure)
+            or is_undealt(item, one.measure)
+            or strikes_fellow(item, one.measure, known)
         ):
             continue
         if item.row is not None and is_form(item.row):
@@ -275,6 +282,28 @@ def _by_lead(
     return [_row(report, item.lead, told[0], t, resolve, item.section) for t in targets]
 
 
+_PENAL_HEAD = compiled(r"(?:给予|予以|进行)?行政处罚(?:的)?(?:建议|意见)?(?:的)?(?:责任)?(?:人员|单位|企业|个人|公司|$)")
+_BY_LAW = compiled(r"(?:建议|并|，)由(?P<a>[^，。；]{3,30}?)(?:依法依规|依规依法|依法|按照?(?:相关|有关)?(?:法律)?(?:法规|规定))(?:对其)?(?:进行|予以|作出)?(?:相应)?处理(?=。|；|$)")
+
+
+def _by_heading(
+    report: Report, item: Item, targets: list[Target], citations: Sequence[Citation], resolve: Resolve
+) -> list[Sanction]:
+    """The penalty that the heading gives where the item only names who lays it: 建议给予行政处罚的单位 / …建议由某局依法处理."""
+    if _PENAL_HEAD.search(item.section.heading or "") is None:
+        return []
+    told = _BY_LAW.search(item.view.text, item.body)
+    if told is None:
+        return []
+    office = Authority(told["a"], *told.span("a"))
+    if authorities.is_employer(office, resolve):
+        return []
+    measure = Measure("行政处罚", told.end("a"), told.end(), "sanction.heading", None, None)
+    basis = Bases(item.view, citations).of(measure, shared=False)
+    one = Found(measure, "行政处罚", "建议", office, sanction_measures.Amount(), None, basis)
+    return [_row(report, item.view, one, target, resolve, item.section) for target in targets]
+
+
 def _by_employer(item: Item, one: Found, resolve: Resolve) -> Found:
     """A firm that is the item's subject and deals with its own people is the authority: 阜丰公司已…对班组长蒯某给予撤职处理."""
     if one.authority is not None or len(item.units) != 1 or item.names:
@@ -344,7 +373,7 @@ def _read(
         )
         basis = bases.of(measure, shared=last is not None and one_breath(text, last.measure, measure))
         floor = measure.end
-        kind = _kind(measure, authority, text, resolve)
+        kind = _kind(measure, authority, text, resolve, section.heading or "")
         if kind is None:
             continue
         one = Found(measure, kind, status, authority, money, day, basis)
@@ -378,7 +407,9 @@ _DISCIPLINE = compiled("纪检|纪委|监委")
 _JUSTICE = compiled("公安|司法|检察")
 
 
-def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Resolve) -> str | None:
+def _kind(
+    measure: Measure, authority: Authority | None, text: str, resolve: Resolve, heading: str = ""
+) -> str | None:
     """The vocabulary's measure, by who takes it: a firm's 撤职 is 内部处分; an office's 按规定处理 is no penalty yet."""
     firm = authority is not None and authorities.is_employer(authority, resolve)
     if firm and measure.by_firm:
@@ -389,7 +420,7 @@ def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Res
             return "移送纪检监察机关"
         if _JUSTICE.search(authority.name):
             return "移送司法机关"
-        return "行政处罚" if "处罚" in words else None
+        return "行政处罚" if "处罚" in words or "行政处罚" in heading else None
     return measure.measure
 
 

@@ -108,7 +108,6 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ),
     ("tenth-hanyin-0119-road", "accident.serious_injuries", "one person's injury told without a count"),
     ("tenth-jianou-0614-bulletin", "document.issuer", "the site's 来源 alone; a publisher need not be the issuer"),
-    ("tenth-jianou-0614-bulletin", "document.issued_on", "the site's time of publication alone"),
     ("tenth-jianou-0614-bulletin", "accident.industry", "竹木加工厂: no words of a branch"),
     ("tenth-luoping-0216-approval", "accident.direct_loss_yuan", "the sum in a paragraph that agrees with the report"),
     (
