@@ -252,6 +252,10 @@ def _tag_from_text(report: Report, facts: Facts) -> None:
             return
 
 
+_TEASER = compiled(r"\s*(?:核心提示|内容提要|提要|导读|摘要|导语)[：:\s]")
+"""What a site prints over a text: shorter than the text itself, and often without the hour."""
+
+
 def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     """The sentence that states the accident, with its moment: a full date and what happened.
 
@@ -261,7 +265,7 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     published = report.document.meta.published_on
     for sentence in sentences(report, 0, min(len(report.text), _FAR)):
         words = report.text[sentence.start : sentence.end]
-        if not _DATED.search(words) or not (
+        if _TEASER.match(words) or not _DATED.search(words) or not (
             _EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words))
         ):
             continue

@@ -67,7 +67,18 @@ def find(report: Report, known: Own) -> list[Loss]:
             loss = _loss(report, sentence, amount, known)
             if loss is not None:
                 out.append(loss)
+        bare = _WITHOUT_YUAN.search(text, *sentence) if not out else None
+        if bare is not None and not foreign(report, Sentence(*sentence), known):
+            yuan = Decimal(bare["n"]) * 10_000
+            roughly = _ROUGHLY.search(bare["lead"]) is not None
+            out.append(Loss("direct", yuan, roughly, report.evidence(*bare.span(), "loss.without_yuan")))
     return out
+
+
+_WITHOUT_YUAN = compiled(
+    r"直接经济损失(?P<lead>(?:共计|合计|总计|约计|约|近|为|达|人民币|：){0,3})(?P<n>\d{1,6}(?:\.\d{1,6})?)万(?=[。，；）]|$|\n|根据|依据|依照|按照|事故|经)"
+)
+"""直接经济损失约200万, where the 元 was lost or left out."""
 
 
 def _where(report: Report) -> list[tuple[int, int]]:

@@ -25,6 +25,7 @@ from pipeline.read.furniture import (
 from pipeline.read.join import goes_on, layout
 from pipeline.read.lines import Char, Chars, Line, Reading
 from pipeline.read.normal import Piece, normalise, settle
+from pipeline.read.unfold import unfolded
 from schemas.document import Block, Correction, Document, LineBox, Source
 
 __all__ = ["assemble", "normalise"]
@@ -45,7 +46,7 @@ def assemble(reading: Reading, source: Source) -> Document:
         tabs. Furniture (running headers, page numbers, contents) stands in ``blocks`` with an empty span.
     """
     mark_contents(reading.lines)
-    whole, unread = gathered(reading.lines)
+    whole, unread = gathered(unfolded(reading.lines))
     lines = _prepare(whole)
     groups = _paragraphs(lines)
     builder = _Builder()

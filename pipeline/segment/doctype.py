@@ -157,12 +157,18 @@ _SUPERVISED = compiled(r"督办通知|督办的?通知|督办函")
 _INVESTIGATED = compiled(r"事故调查组|直接原因")
 
 
+_EVALUATES = compiled(r"评估(?:工作|组|过程|方法|方式|内容|结论|意见)|(?:整改|防范|责任|处理|追究|措施|建议)[^。\n]{0,12}落实情况")
+"""Headings of an evaluation; two of them tell one that has lost its title."""
+
+
 def _by_content(document: Document, nodes: tuple[SectionNode, ...], heading: str) -> str:
     text = document.text
     toc = " ".join(b.text for b in document.blocks if b.kind == "toc")
     enclosed = _enclosed(document, nodes)
     if enclosed is not None:
         return enclosed
+    if sum(_EVALUATES.search(n.heading or "") is not None for n in nodes) >= 2:
+        return "整改评估报告"
     if len(_TOC_REPORT.findall(toc)) >= 2:
         return "整改评估报告" if "落实情况" in toc and "直接原因" not in toc else "事故调查报告"
     if _PRESS.search(text[:300]) or _PRESS.search(text[-200:]):
