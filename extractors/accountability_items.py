@@ -24,7 +24,7 @@ from extractors.follow_up import is_follow_up
 from extractors.patterns import compiled, squeezed
 from extractors.penalty_forms import forms as forms_of
 from extractors.penalty_forms import read as form_cells
-from extractors.person_names import name_at
+from extractors.person_names import masked_pattern, name_at
 from extractors.posts import Resolve, is_post, unit_end
 from extractors.told_in_prose import is_undivided, prose_items
 from extractors.view import View, view
@@ -310,24 +310,35 @@ def _is_turn(text: str, head: Item, probe: Item, places: tuple[int, int, int], r
         # …被处以罚款40万元。该公司董事长杜某被处以… · 同意对责任人员的处理意见。副镇长耿某，给予…
         begun = bool(head.units) or (not deals(last, cut) and _is_entry(probe))
         return begun and deals(cut, stop)
-    if probe.units and (head.units or not head.names or not head.names[0].masked):
+    if probe.units and (head.units or not head.names or not head.names[0].masked or _EXAMINES.match(text, cut)):
         other = {resolve(u.name) for u in probe.units}.isdisjoint(resolve(u.name) for u in head.units)
         begun = bool(head.units or head.names)  # …原则同意处理意见。远岭公司未…: what leads in deals with nobody
         return other and deals(last, cut) == begun and deals(cut, stop)
     return False
 
 
+_EXAMINES = compiled(r"[\p{Han}、]{3,40}?(?:已)?向[\p{Han}]{2,24}?[作写提]出?交?(?:了)?(?:深刻|书面|深入|认真)*(?:的)?检[查讨]")
+"""A body that examines itself, behind persons: …；某区政府向某市政府作书面检查."""
 _NEXT_OBJECT = compiled(r"，(?=(?:给予|对)[\p{Han}]{6,60})")
+_NEXT_SUBJECT = compiled(
+    rf"，(?=[\p{{Han}}、]{{4,30}}?{masked_pattern()}(?:已|均|分别)*(?:被|受到|给予|予以))"
+)
 
 
 def _objects_apart(report: Report, words: View, resolve: Resolve) -> list[int]:
-    """Where a sentence goes on with another person by full name: 给予…葛洪涛政务记过处分，|给予…曲晓东党内严重警告处分."""
+    """Where a sentence goes on with another person: 给予…葛洪涛政务记过处分，|给予…曲晓东党内严重警告处分 · 某镇副镇长谷某给予记过处分，|某村书记夏某给予….
+
+    As an object by full name, as a subject with post and masked name.
+    """
     places = [m.end() for m in _NEXT_OBJECT.finditer(words.text)]
+    subjects = [m.end() for m in _NEXT_SUBJECT.finditer(words.text)]
+    places = sorted({*places, *subjects})
     out = []
     for begin, stop in pairwise([*places, len(words.text)]):
         probe = _probe(report, words, begin, stop, resolve)
         told = sanction_measures.find(words.text, 0, begin) and sanction_measures.find(words.text, begin, stop)
-        if probe.posts and not probe.names[0].masked and told:
+        posted = probe.post is not None if begin in subjects else bool(probe.posts) and not probe.names[0].masked
+        if posted and told:
             out.append(begin)
     return out
 

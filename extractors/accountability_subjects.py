@@ -49,8 +49,10 @@ _STATED = compiled(
     r"|对(?:本次|此次|该起)?事故(?:的?发生)?(?:负|承担)"
 )
 _DEED = r"冒险|违[章规反]|擅自|未(?!遂|来)|无证|盲目|私自|指使|强令"
+_SENTENCED = r"(?:已|已经|均|分别|则)*(?:被|受到|给予|予以|因涉嫌|移[送交]|处以|罚款|免去|免职|撤职|记过|解聘|辞退|诫勉)"
+"""What is done with somebody right behind the name: 副主任谷某|给予行政记过处分."""
 _TITLE_PERSON = compiled(
-    rf"(?P<name>{masked_pattern()})(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{_DEED})"
+    rf"(?P<name>{masked_pattern()}(?<![已被均受给予免]))(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{_DEED}|{_SENTENCED})"
 )
 
 
@@ -340,7 +342,7 @@ def _read_posted(item: Item, stop: int, resolve: Resolve) -> bool:
     return False
 
 
-_DOES = compiled(_DEED)
+_DOES = compiled(f"(?:{_DEED}|{_SENTENCED})")
 
 
 def _doer(match: regex.Match[str]) -> Name | None:

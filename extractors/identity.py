@@ -91,15 +91,19 @@ _HARM = compiled(r"死亡|遇难|身亡|受伤|失踪|失联|被困|伤亡|\d死
 
 
 def _without_year(report: Report) -> Sentence | None:
-    """The sentence of a bulletin that tells the accident with a date of which nobody says the year: 4月23日，某市某工程…."""
+    """The sentence of a bulletin that tells the accident with a date of which nobody says the year: 4月23日，某市某工程….
+
+    Several such days are a survey of several accidents.
+    """
     if report.doc_type != "事故快报":
         return None
-    for sentence in sentences(report, 0, min(len(report.text), 800)):
+    found: dict[str, Sentence] = {}
+    for sentence in sentences(report, 0, min(len(report.text), 2000)):
         words = report.text[sentence.start : sentence.end]
         said = _NO_YEAR.search(words, 0, 60)
         if said and _EVENT.search(words) and _HARM.search(words) and not foreign(report, sentence, Own(None, None)):
-            return sentence
-    return None
+            found.setdefault(said[0], sentence)
+    return next(iter(found.values())) if len(found) == 1 and len(report.sections) == 1 else None
 
 
 _TIME_LABEL_LINE = compiled(

@@ -183,7 +183,7 @@ class Bodies:
         kind = kind_of(name)
         if kind is None or _FULL_FIRM.search(name) or kind[0] == "party":
             return name
-        if name in self.full_of.values() and _is_county(name):
+        if (name in self.full_of.values() and _is_county(name)) or _is_provincial(name):
             return name
         best = name
         for start in places(self.text, name):
@@ -228,6 +228,12 @@ def _is_county(name: str) -> bool:
     """Does a name begin with its county: defined so (临江市红岭花炮厂（以下简称…）), it needs no province before it."""
     found = find_regions(name)
     return bool(found) and found[0].start == 0 and not found[0].region.code.endswith("00") and found[0].end < len(name)
+
+
+def _is_provincial(name: str) -> bool:
+    """Does a name begin with its province: 宁夏林业研究所 has no place before it?"""
+    found = find_regions(name)
+    return bool(found) and found[0].start == 0 and found[0].region.code.endswith("0000") and found[0].end < len(name)
 
 
 _FORMAL = compiled(r"有限|股份|分公司|总公司")

@@ -244,6 +244,8 @@ _GIVES = compiled("决定给予|给予")
 _OPINION = compiled(r"(?:调查|报告|调查组)[^，。；]{0,40}(?:意见|建议)[是为][^，。；]{0,12}$")
 """调查报告对甲提出的意见是政务记大过."""
 _WANTED = compiled(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案")
+_OUTCOME = compiled(r"(?:处理|处罚|处分|追责|问责|追究)结果")
+"""Headings that say that what stands below has been done: 处理结果."""
 _HAPPENED = compiled(r"\d月\d+日|当天|因涉嫌|现羁押")
 
 
@@ -291,7 +293,7 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         if measure.measure == "责令书面检查" and _EXAMINED_ITSELF.search(own):
             return "已执行"
         return "已执行" if measure.measure == "罚款" and _DONE.search(text, measure.end, ceiling) else "已作出"
-    return "建议"
+    return "已作出" if not proposed and _OUTCOME.search(heading) else "建议"
 
 
 def _is_answered(text: str, measure: Measure) -> bool:

@@ -97,7 +97,7 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
     a, b = before.text.strip(), line.text.strip()
     if _breaks(a, b):
         return False
-    if _OPEN_END.search(a):
+    if _OPEN_END.search(a) or _goes_on_telling(a, b):
         return True
     if _KEY.match(b) and (style.columns is None or width(before.text.rstrip()) < style.columns - 8):
         return False
@@ -108,6 +108,19 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
     # lines of any length: the paragraph was cut in mid-sentence, by a page end for example; a title has no commas
     label = _LABEL.match(a)
     return _TITLE_END.search(a) is None or _INNER.search(a, label.end() if label else 0) is not None
+
+
+_MOMENT = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日.{0,4}\d{1,2}时(?:\d{1,2}分)?(?:许|左右)?$")
+_TELLS_ON = regex.compile(r"(?:发生(?:了)?(?:一起|一宗)|造成\d|致使?\d|导致\d|直接经济损失(?:约)?\d)")
+
+
+def _goes_on_telling(a: str, b: str) -> bool:
+    """Is it a poster's sentence, set in lines without stops: the moment / 某公司 / 发生一起…事故 / 造成1人死亡?"""
+    if _ENDS.search(a) or _INNER.search(a) or len(a) > 60 or read_marker(a) is not None or read_marker(b) is not None:
+        return False
+    if b.startswith("直接经济损失") and _TELLS_ON.match(a) is None:
+        return False
+    return _MOMENT.fullmatch(a) is not None or _TELLS_ON.match(b) is not None
 
 
 _BODY = r"\p{Han}{3,30}(?:局|厅|委员会|办公室|办公厅|政府|管委会|[总支大]队|检察院|法院|总工会|安委办|安委会)"

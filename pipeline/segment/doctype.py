@@ -146,7 +146,7 @@ def _is_bulletin(document: Document, nodes: tuple[SectionNode, ...], heading: st
     Whom it is sent to may stand over it where its title names the one accident and it is short.
     """
     text = document.text
-    if len(text) > 1500 or len(nodes) > 1 or _SUPERVISED.search(heading):
+    if len(text) > 1500 or sum(n.marker is not None for n in nodes) > 1 or _SUPERVISED.search(heading):
         return False
     if _NOTICE_LINE.search(text) and (len(text) > 1000 or len(_ONE_TOLD.findall(heading)) != 1):
         return False

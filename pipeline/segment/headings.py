@@ -99,6 +99,10 @@ def _candidate(document: Document, index: int, at_start: int) -> Candidate | Non
     words = text[at:]
     hint = block.level
     if marker is None:
+        label = _LABELLED.match(words)
+        if label is not None:
+            start, end = block.start + label.start("of"), block.start + label.end("of")
+            return Candidate(index, block.start, None, start, end, block.start + label.end(), False, hint)
         words_end = len(words.rstrip("。：；"))
         if block.end - block.start > MAX_LINE or not words_end:
             return None
@@ -127,6 +131,11 @@ def _candidate(document: Document, index: int, at_start: int) -> Candidate | Non
     )
 
 
+_LABELLED = compiled(
+    r"(?P<of>(?:事故|起火|爆炸)?(?:发生)?的?(?:直接|间接|管理|主要)?原因|(?:对)?(?:有关|相关|责任|事故)*(?:人员|单位|责任者|责任人员?|责任人和责任单位)?的?(?:处理|追责|问责|责任追究|责任处理)(?:结果|情况|意见|建议)"
+    r"|(?:防范|整改|防范和整改|下一步)措施(?:建议)?|(?:事故)?(?:经验)?教训|工作要求)[：:](?=\s*\S.{20})"
+)
+"""A division that a text without marks opens with a label: 直接原因：…. Only where several do, see ``tree``."""
 _PROSE_MARK = compiled(r"[。；：，]")
 
 

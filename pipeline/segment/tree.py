@@ -91,13 +91,15 @@ def _listed(document: Document, marked: list[Candidate], index: int, family: str
 
 def _with_unmarked(document: Document, marked: list[Candidate], bare: list[Candidate]) -> list[Candidate]:
     """Add headings whose mark a conversion lost: title-like lines, and lines that stand where a number is missing."""
+    labelled = [c for c in bare if not c.alone]
     if not marked:
-        return [c for c in bare if _plain_title(document, c)]
+        titles = [c for c in bare if c.alone and _plain_title(document, c)]
+        return labelled if len(labelled) > 1 and not titles else titles
     gaps = _gaps(marked)
     out = list(marked)
     for candidate in bare:
         words = document.text[candidate.start : candidate.end]
-        if not _may_be_title(document, candidate, words):
+        if not candidate.alone or not _may_be_title(document, candidate, words):
             continue
         missing = [g for g in gaps if g[0] <= candidate.paragraph_start < g[1]]
         strong = words in _UNMARKED_KNOWN or (_UNMARKED_END.search(words) is not None and "，" not in words)
