@@ -23,6 +23,7 @@ from extractors.accountability_told import headed, parted
 from extractors.follow_up import is_follow_up
 from extractors.patterns import compiled, squeezed
 from extractors.penalty_forms import forms as forms_of
+from extractors.penalty_forms import is_penalty_paper
 from extractors.penalty_forms import read as form_cells
 from extractors.person_names import masked_pattern, name_at
 from extractors.posts import Resolve, is_post, unit_end
@@ -88,9 +89,15 @@ def items(report: Report, resolve: Resolve, since: dt.date | None = None) -> lis
             out += _stray_items(report, node, resolve)
         elif forms := list(forms_of(report, node)):
             out += [i for _, form in forms if (i := row_item(report, node, form_cells(form), resolve)) is not None]
+        elif is_penalty_paper(report):
+            out += _section_items(report, node, resolve) if _has_rows(report, node) else ()
         elif (told := _told_in(report, node)) is not None:
             out += _section_items(report, told, resolve)
     return out
+
+
+def _has_rows(report: Report, node: SectionNode) -> bool:
+    return any(b.kind == "table_row" for b in report.document.blocks_in(node.body_start, node.body_end))
 
 
 _SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "评估工作", "附件"})
@@ -317,12 +324,12 @@ def _is_turn(text: str, head: Item, probe: Item, places: tuple[int, int, int], r
     return False
 
 
-_EXAMINES = compiled(r"[\p{Han}、]{3,40}?(?:已)?向[\p{Han}]{2,24}?[作写提]出?交?(?:了)?(?:深刻|书面|深入|认真)*(?:的)?检[查讨]")
+_EXAMINES = compiled(
+    r"[\p{Han}、]{3,40}?(?:已)?向[\p{Han}]{2,24}?[作写提]出?交?(?:了)?(?:深刻|书面|深入|认真)*(?:的)?检[查讨]"
+)
 """A body that examines itself, behind persons: …；某区政府向某市政府作书面检查."""
 _NEXT_OBJECT = compiled(r"，(?=(?:给予|对)[\p{Han}]{6,60})")
-_NEXT_SUBJECT = compiled(
-    rf"，(?=[\p{{Han}}、]{{4,30}}?{masked_pattern()}(?:已|均|分别)*(?:被|受到|给予|予以))"
-)
+_NEXT_SUBJECT = compiled(rf"，(?=[\p{{Han}}、]{{4,30}}?{masked_pattern()}(?:已|均|分别)*(?:被|受到|给予|予以))")
 
 
 def _objects_apart(report: Report, words: View, resolve: Resolve) -> list[int]:

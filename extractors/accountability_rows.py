@@ -15,9 +15,14 @@ from schemas.document import Block, Report, SectionNode
 _COLUMNS = tuple(
     (kind, compiled(words))
     for kind, words in (
+        ("number", r"文号$|书号$|案号$"),
+        ("basis", r"依据$"),
+        ("authority", r"(?:处罚|决定|执法|办案|作出)[\p{Han}]{0,6}(?:机关|部门|机构)$"),
+        ("day", r"(?:处罚|决定|作出)[\p{Han}]{0,6}(?:日期|时间)$"),
+        ("outcome", r"(?:履行|缴纳)(?:情况|结果|状态)$"),
         (
             "target",
-            r"姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
+            r"被(?:行政)?处罚|相对人(?:名称|姓名)?$|姓名|名字|责任人(?:员)?(?:姓名)?$|单位名称|责任单位|责任主体|处理对象|对象|被处理|当事人|人员名单|企业名称|名称",
         ),
         ("post", r"单位.{0,2}职务|职务|单位$|工作单位|所在单位|身份"),
         (
@@ -48,7 +53,19 @@ def table_row(
     out: dict[str, tuple[int, int]] = {}
     for index, (kind, cell) in enumerate(zip(columns, block.cells, strict=False)):
         out[f"{kind or 'other'}{index}"] = cell
-    return columns, out
+    return columns, _as_form(out) if {"authority", "day"} & set(columns) else out
+
+
+def _as_form(row: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """A row of a table that makes penalties public (处罚内容 | 处罚机关 | 处罚日期) with the cells of a form."""
+    out: dict[str, tuple[int, int]] = {}
+    for name, cell in row.items():
+        kind = name.rstrip("0123456789")
+        if kind == "verdict" and kind in out:
+            out[name] = cell
+        elif kind not in ("number", "other"):
+            out.setdefault(kind, cell)
+    return out
 
 
 _REACH = 400

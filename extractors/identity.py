@@ -78,7 +78,9 @@ def extract(report: Report, facts: Facts) -> None:
     elif (labelled := _labelled(report)) is not None:
         _occurred(report, facts, labelled)
     elif (told := _without_year(report)) is not None:
-        facts.set("summary", report.text[told.start : told.end].strip(), report.evidence(told.start, told.end, YEARLESS))
+        facts.set(
+            "summary", report.text[told.start : told.end].strip(), report.evidence(told.start, told.end, YEARLESS)
+        )
     if facts.get("short_name") is None:
         _tag_from_text(report, facts)
     on = facts.get("occurred_at")
@@ -269,8 +271,10 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     published = report.document.meta.published_on
     for sentence in sentences(report, 0, min(len(report.text), _FAR)):
         words = report.text[sentence.start : sentence.end]
-        if _TEASER.match(words) or not _DATED.search(words) or not (
-            _EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words))
+        if (
+            _TEASER.match(words)
+            or not _DATED.search(words)
+            or not (_EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words)))
         ):
             continue
         moments = [m for m in find_moments(report.text, sentence.start, sentence.end, context=_context(report, published))

@@ -252,7 +252,8 @@ def _first_line(report: Report, blocks: list[Block]) -> Title | None:
     line = report.text[first.start : first.end]
     if first.kind == "heading" and len(line) <= 60:
         return Title(line, first.start, first.end)
-    if report.doc_type not in ("新闻", "事故快报", "其他") or len(blocks) < 2:
+    alone = sum(b.start < b.end for b in report.document.blocks) < 2
+    if report.doc_type not in ("新闻", "事故快报", "其他") or alone:
         return None
     plain = _PROSE_LINE.search(line)
     if 4 <= len(line) <= 50 and plain is None and not _BODY_LINE.match(line) and not _OFFICIAL.match(line):
@@ -277,6 +278,7 @@ def _repaired(text: str, start: int, end: int) -> Title:
     return Title(_HASHES.sub("", printed), start, end)
 
 
+_OF_DECISION = compiled(r"(?:行政)?(?:处罚|处分)?决定书?文?[编文]?号[：:]|案号[：:]")
 _TITLE_OVER = compiled(r".*(?:通知书|决定书|意见书|通知|通报|批复|报告|文件)(?=.)")
 _BEFORE_NUMBER = compiled(r"[\p{Han}\s]*(?:文件|：|:)?\s*")
 
@@ -285,7 +287,12 @@ def _number(report: Report, facts: Facts, title_at: int | None) -> None:
     """文号: on a line of its own near the title, not one that the text cites."""
     for block in title_blocks(report.document, 16):
         line = report.text[block.start : block.end]
-        if "。" in line or len(line) > 60 or (title_at is not None and block.start > title_at + 400):
+        if (
+            _OF_DECISION.match(line)
+            or "。" in line
+            or len(line) > 60
+            or (title_at is not None and block.start > title_at + 400)
+        ):
             continue
         match = _NUMBER.search(line)
         if match is None or line[: match.start()].endswith(("《", "（", "(", "依据", "根据")) or "》" in line:

@@ -136,6 +136,7 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
             found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
         if bulletin or part in HELD:
             found += _targets(report.text, line)
+            found += _punished(report.text, line)
         if part in DESCRIBED:
             found += _within(report, line, known)
             found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
@@ -351,7 +352,11 @@ def _within(report: Report, line: Line, known: frozenset[str]) -> list[Anchor]:
             out.append(Anchor(name, "described", None, match.end()))
     for match in _NEXT.finditer(text, line.at, line.end):
         name = name_at(text, match.end(), line.end)
-        if name is None or text[name.end : name.end + 1] not in ("，", "（", "：", "成") or name.kind != "firm":
+        if (
+            name is None
+            or text[name.end : name.end + 1] not in ("，", "（", "：", "成", "为", "系", "是")
+            or name.kind != "firm"
+        ):
             continue
         if org_attributes.SIGNS.search(text, *_sentence(text, name.end, line.end)):
             out.append(Anchor(name, "described", None, line.end))
@@ -424,6 +429,16 @@ def _particulars(text: str, end: int) -> int:
     while (match := _PARTICULAR.match(text, end)) is not None:
         end = match.end()
     return end
+
+
+_PUNISHED = compiled(r"(?:被(?:行政)?处罚(?:单位|企业|人|对象)|当事人|行政相对人)(?:名称)?[：:]\s?")
+
+
+def _punished(text: str, line: Line) -> list[Anchor]:
+    """The firm of a penalty's form, with the lines on it below: 当事人：甲公司 / 统一社会信用代码：… / 法定代表人：…."""
+    label = _PUNISHED.match(text, line.at, line.end)
+    name = name_at(text, label.end(), line.end, filled=True) if label is not None else None
+    return [Anchor(name, "target", None, _particulars(text, line.end))] if name is not None else []
 
 
 def _targets(text: str, line: Line) -> list[Anchor]:

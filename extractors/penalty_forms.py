@@ -47,6 +47,9 @@ _LABELS = (
 )
 _LABEL = compiled("(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS) + ")：")
 _LINE = compiled(r"[^\n]+")
+_PAPER = compiled(r"处罚(?:决定|告知)书|行政处罚[^。\n]{0,12}(?:公示|公开|公告|公布|信息表)")
+_DECIDES = compiled(r"[^。\n]*决定(?:给予|予以|对[^，。；]{0,30}(?:处|作出|给予)|处以?)[^。\n]*")
+"""The sentence of a decision: 依据…第九十五条第（一）项的规定，决定给予处…罚款，计人民币28000元的行政处罚."""
 _ASIDE = compiled(r"（[^（）]*）")
 _SEVERAL = compiled(r"[、，；]|(?:公司|厂|矿|局|站|所|集团)[和及与]")
 OF_DECISION = ("authority", "day", "outcome")
@@ -55,6 +58,11 @@ _DONE = compiled(
     r"(?:履行|执行|缴纳|缴清|落实)(?:完毕|到位|完成)|已[^，。；]{0,8}(?:缴清|履行|执行|缴纳|上缴|缴入|完成)|全[额部](?:缴|上缴|履行|执行)|结案"
 )
 _IN_PART = compiled(r"未|尚|分期|部分|剩余|余款|逾期|申请(?:法院)?强制")
+
+
+def is_penalty_paper(report: Report) -> bool:
+    """Is the document a decision on a penalty, or a publication of such decisions, whatever accident they followed?"""
+    return report.doc_type == "其他" and _PAPER.search(report.text, 0, 300) is not None
 
 
 def forms(report: Report, node: SectionNode) -> Iterator[tuple[int, Row]]:
@@ -72,6 +80,7 @@ def forms(report: Report, node: SectionNode) -> Iterator[tuple[int, Row]]:
         mark = MARK.match(report.text, begin, stop)
         found = _cells(report.text, mark.end() if mark else begin, stop)
         if not found or found[0][0] == "target":
+            last = _decided(report, row, last, end)
             if (form := _closed(report.text, row)) is not None:
                 yield last, form
             row = {}
@@ -92,8 +101,20 @@ def forms(report: Report, node: SectionNode) -> Iterator[tuple[int, Row]]:
             else:
                 row.setdefault(kind, cell)
         last = stop
+    last = _decided(report, row, last, end)
     if (form := _closed(report.text, row)) is not None:
         yield last, form
+
+
+def _decided(report: Report, row: Row, last: int, end: int) -> int:
+    """Where a form ends; that of a decision takes its verdict from the sentence that decides."""
+    if "target" not in row or "verdict" in row or not is_penalty_paper(report):
+        return last
+    decides = _DECIDES.search(report.text, last, end)
+    if decides is None:
+        return last
+    row["verdict"] = decides.span()
+    return decides.end()
 
 
 def _closed(text: str, row: Row) -> Row | None:

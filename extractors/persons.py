@@ -19,7 +19,7 @@ from extractors.accountability_subjects import Item
 from extractors.facts import Facts
 from extractors.org_names import kind_of
 from extractors.patterns import compiled
-from extractors.penalty_forms import of_person
+from extractors.penalty_forms import is_penalty_paper, of_person
 from extractors.person_attributes import Attributes, liability, read, responsibility, tells
 from extractors.person_dealing import dealt
 from extractors.person_lookups import told, trade
@@ -129,7 +129,8 @@ def find(
         resolve: printed name of a unit to its full name.
         listed: the report's items as ``accountability_items.items`` gives them, where they are known.
     """
-    if report.doc_type not in ABOUT_ONE_ACCIDENT and not any(n.part in PARTS for n in report.sections):
+    judges = is_penalty_paper(report) or any(n.part in PARTS for n in report.sections)
+    if report.doc_type not in ABOUT_ONE_ACCIDENT and not judges:
         return ()
     mentions = [
         *_from_items(report, items(report, resolve) if listed is None else listed, resolve),
@@ -139,7 +140,9 @@ def find(
     dead = frozenset(m.name for m in mentions if (m.deceased and m.item is None) or f"{m.name}（" in report.text)
     groups: list[_Group] = []
     for mention in sorted(mentions, key=lambda m: (m.place.start, m.item is None)):
-        group = next((g for g in _nearest(groups, mention) if (lone and _dead(g, mention)) or _fits(g, mention, dead)), None)
+        group = next(
+            (g for g in _nearest(groups, mention) if (lone and _dead(g, mention)) or _fits(g, mention, dead)), None
+        )
         if group is None:
             groups.append(_Group([mention]))
         else:
@@ -311,7 +314,9 @@ def _from_victims(report: Report, resolve: Resolve) -> list[_Mention]:
         if seen.deceased:
             said.set("is_deceased", True, place)
         alone = (
-            seen.deceased is None and seen.responsible is None and seen.rule not in ("person.missing", "person.table")
+            seen.deceased is None
+            and seen.responsible is None
+            and seen.rule not in ("person.missing", "person.table", "person.described")
         )
         deceased = False if seen.responsible is not None and seen.deceased is None else seen.deceased
         weak = seen.responsible is not None or alone

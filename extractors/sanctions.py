@@ -282,8 +282,12 @@ def _by_lead(
     return [_row(report, item.lead, told[0], t, resolve, item.section) for t in targets]
 
 
-_PENAL_HEAD = compiled(r"(?:给予|予以|进行)?行政处罚(?:的)?(?:建议|意见)?(?:的)?(?:责任)?(?:人员|单位|企业|个人|公司|$)")
-_BY_LAW = compiled(r"(?:建议|并|，)由(?P<a>[^，。；]{3,30}?)(?:依法依规|依规依法|依法|按照?(?:相关|有关)?(?:法律)?(?:法规|规定))(?:对其)?(?:进行|予以|作出)?(?:相应)?处理(?=。|；|$)")
+_PENAL_HEAD = compiled(
+    r"(?:给予|予以|进行)?行政处罚(?:的)?(?:建议|意见)?(?:的)?(?:责任)?(?:人员|单位|企业|个人|公司|$)"
+)
+_BY_LAW = compiled(
+    r"(?:建议|并|，)由(?P<a>[^，。；]{3,30}?)(?:依法依规|依规依法|依法|按照?(?:相关|有关)?(?:法律)?(?:法规|规定))(?:对其)?(?:进行|予以|作出)?(?:相应)?处理(?=。|；|$)"
+)
 
 
 def _by_heading(
@@ -407,9 +411,7 @@ _DISCIPLINE = compiled("纪检|纪委|监委")
 _JUSTICE = compiled("公安|司法|检察")
 
 
-def _kind(
-    measure: Measure, authority: Authority | None, text: str, resolve: Resolve, heading: str = ""
-) -> str | None:
+def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Resolve, heading: str = "") -> str | None:
     """The vocabulary's measure, by who takes it: a firm's 撤职 is 内部处分; an office's 按规定处理 is no penalty yet."""
     firm = authority is not None and authorities.is_employer(authority, resolve)
     if firm and measure.by_firm:

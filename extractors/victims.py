@@ -65,6 +65,7 @@ _RESULT = compiled(
 _FATE = compiled(r"(?:均|分别)?(?:当场)?(?:受?(?:重|轻|轻微)伤|死亡|遇难)")
 _ENTRY = compiled(
     r"(?:^|(?<=[。；\n]))(?:\d{1,2}[.．、)）]|（\d{1,2}）|[①-⑳])?(?:(?:肇事)?(?:驾驶人|驾驶员|死者|伤者|行人|当事人|乘车人)(?:基本)?(?:情况)?[。：:]?)?"
+    rf"|(?<=，)(?:驾驶人|驾驶员|司机|行人|乘车人)(?:[为系])?(?={masked_pattern()}[，（](?:男|女))"
 )
 _PARTY = compiled(
     rf"(?P<party>当事人|驾驶人|驾驶员|行人|认定(?={masked_pattern()}))(?P<name>{masked_pattern()}|\p{{Han}}{{2,4}})(?:负|承担|无责任|(?:对|在|应)[^。；，]{{0,16}}(?:负|承担))"
@@ -272,6 +273,10 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
         if not labelled and (node.part != "基本情况" or match.start() > 0):
             continue
         names = names_at(passage.text, match.end())
+        described = _STAFF.search(heading) is not None and names and _ENTRY_BEHIND.match(passage.text[names[-1].end :])
+        if described:
+            out += [_mention(passage, n, None, node, group, "person.described") for n in names]
+            continue
         if names and not labelled and _posted(passage.text, names, bool(label)):
             out += [_mention(passage, n, None, node, group, "person.entry") for n in names]
             continue
@@ -291,6 +296,8 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
     return out
 
 
+_STAFF = compiled(r"人员(?:的)?(?:基本)?(?:概况|情况|信息|简介)$")
+"""Headings under which the people of an accident are described one by one."""
 _POST_BEHIND = compiled(r"，(?P<post>[^，。；：]{2,30})(?=[，。；])")
 
 

@@ -14,6 +14,7 @@ from extractors.facts import Facts
 from extractors.org_names import kind_of
 from extractors.org_roles import role_by_kind
 from extractors.organizations import Organization
+from extractors.penalty_forms import is_penalty_paper
 from extractors.persons import Person
 from extractors.sanctions import Sanction
 from schemas.column import Row, columns
@@ -50,14 +51,17 @@ class Accountability:
 def account(
     report: Report, accident: Facts | None, accident_id: str | None, issued_on: dt.date | None = None
 ) -> Accountability:
-    """Read who answers for the accident, and the law cited; of a circular on several what it tells of sanctions."""
+    """Read who answers for the accident, and the law cited; of a circular on several what it tells of sanctions.
+
+    A decision on a penalty, or a publication of such decisions, is read as a report is, though it gives no accident.
+    """
     at = accident.get("occurred_at") if accident is not None else None
     on = at.date() if isinstance(at, dt.datetime) else None
     doc_id = report.document.source.doc_id
     out = Accountability()
     cited = citations.find(report, on)
     out.citations = tuple(_citation(report, c, n, on, out.evidence) for n, c in enumerate(cited))
-    if accident is None:
+    if accident is None and not is_penalty_paper(report):
         if report.doc_type == "通知":
             out.resolve = organizations.find(report, None).resolve
             since = issued_on - dt.timedelta(days=365) if issued_on is not None else None

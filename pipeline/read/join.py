@@ -34,7 +34,9 @@ _META = regex.compile(
 
 _CONTACT = regex.compile(r"(?:联系人|联系电话|联系方式)[^。]{0,40}$")
 # 建安办函〔2024〕6号 on a line of its own
-_NUMBER_LINE = regex.compile(r"[（(]?[\p{Han}（）()\s]{1,16}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?号[）)]?")
+_NUMBER_LINE = regex.compile(
+    r"[（(]?[\p{Han}（）()\s]{1,16}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?号[）)]?"
+)
 # 2018-06-26 16:14:34 来源：某报: when a page was put on line
 _STAMP = regex.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:$|(?:文章)?(?:来源|作者|编辑|发布|浏览|阅读|点击|字号|分享))"

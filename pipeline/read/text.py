@@ -49,12 +49,13 @@ def _lines(text: str, markdown: bool) -> list[Line]:
     gap = False
     table = -1
     in_table = False
-    for raw in text.split("\n"):
+    raws = text.split("\n")
+    for number, raw in enumerate(raws):
         stripped = raw.strip()
         if not stripped or (markdown and _RULE.match(raw)) or _PICTURE.match(raw):
             gap, in_table = True, False
             continue
-        if markdown and stripped.startswith("|") and stripped.count("|") >= 2:
+        if (markdown and stripped.startswith("|") and stripped.count("|") >= 2) or _is_row(raws, number):
             if not in_table:
                 table, in_table = table + 1, True
             if not _TABLE_RULE.match(stripped):
@@ -68,6 +69,18 @@ def _lines(text: str, markdown: bool) -> list[Line]:
         if line.text.strip():
             out.append(line)
     return out
+
+
+_BAR = " | "
+
+
+def _is_row(raws: list[str], at: int) -> bool:
+    """Is a line a table's row as a copy from a page has it: 甲 | 男 | 59岁 |, with as many bars as a row beside it?"""
+    bars = f"{raws[at].strip()} ".count(_BAR)
+    if bars < 2 or "。" in raws[at].split(_BAR, 1)[0]:
+        return False
+    beside = (raws[i] for i in (at - 1, at + 1) if 0 <= i < len(raws))
+    return any(f"{other.strip()} ".count(_BAR) == bars for other in beside)
 
 
 def _markdown_line(raw: str) -> Line:
