@@ -71,7 +71,7 @@ def find(report: Report, known: Own) -> list[Loss]:
         if bare is not None and not foreign(report, Sentence(*sentence), known):
             yuan = Decimal(bare["n"]) * 10_000
             roughly = _ROUGHLY.search(bare["lead"]) is not None
-            out.append(Loss("direct", yuan, roughly, report.evidence(*bare.span(), "loss.without_yuan")))
+            out.append(Loss("direct", yuan, roughly, report.evidence(bare.start(), bare.end(), "loss.without_yuan")))
     return out
 
 

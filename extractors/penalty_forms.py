@@ -114,7 +114,7 @@ def _decided(report: Report, row: Row, last: int, end: int) -> int:
     if decides is None:
         return last
     row["verdict"] = decides.span()
-    return decides.end()
+    return int(decides.end())
 
 
 def _closed(text: str, row: Row) -> Row | None:

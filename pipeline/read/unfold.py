@@ -9,6 +9,7 @@ their own is left as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -56,7 +57,7 @@ def unfolded(lines: list[Line]) -> list[Line]:
 
 
 def _parted(line: Line, places: list[int]) -> list[Line]:
-    pieces = [cut(line, start, stop) for start, stop in zip(places, places[1:], strict=False)]
+    pieces = [cut(line, start, stop) for start, stop in pairwise(places)]
     for piece in pieces[1:]:
         piece.begins, piece.gap = True, False
     return pieces
