@@ -13,7 +13,7 @@ from schemas.document import Evidence, Report
 
 _ALIAS = compiled(r"（[^（）]*(?:简称|下称)[^（）]*）")
 _TEAM = compiled(
-    r"(?:成立|组成|组建|设立|组织)[^。；]{0,200}?(?:调查组|调查小组|调查工作组)|调查组[^。；，]{0,6}(?:成立|组成|组建)"
+    r"(?:成立|组成|组建|设立|组织)[^。；]{0,200}?(?:调查组|调查小组|调查工作组)|调查组[^。；，]{0,16}(?:成立|组成|组建)"
 )
 # a county that sets up a steering group, of which the investigation team is a part
 _GROUP = compiled(r"成立[^。；]{0,300}?(?:领导小组|工作组|指挥部)")

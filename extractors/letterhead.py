@@ -133,8 +133,10 @@ _PUT_ON_LINE = compiled(
 def _published(report: Report, facts: Facts) -> None:
     """The day on which a site put the page on line, for a document that bears no date of its own."""
     for block in title_blocks(report.document, 12):
-        said = _PUT_ON_LINE.search(report.text, block.start, block.end) if block.end - block.start <= 160 else None
-        moments = find_moments(report.text, *said.span("day")) if said else []
+        line = report.text[block.start : block.end]
+        said = _PUT_ON_LINE.search(line) if len(line) <= 160 else None
+        span = (block.start + said.start("day"), block.start + said.end("day")) if said else None
+        moments = find_moments(report.text, *span) if span else []
         if moments and (day := moments[0].as_date()) is not None:
             facts.set("issued_on", day, report.evidence(moments[0].start, moments[0].end, "document.published"))
             return

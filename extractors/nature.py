@@ -106,7 +106,7 @@ def _locate(report: Report, words: str, start: int, end: int) -> tuple[int, int]
     return (at, at + len(words)) if at >= 0 else None
 
 
-_AROUND_NATURE = compiled(rf"^(?:{_SEVERITY}|的|一起)+|{_SEVERITY}$")
+_AROUND_NATURE = compiled(rf"^(?:[^，]{{0,8}}\d日)?(?:{_SEVERITY}|的|一起)+|^[^，]{{0,8}}\d日|{_SEVERITY}(?:(?:生产)?安全)?$|生产安全$")
 
 
 def _stated(report: Report, facts: Facts, words: str, matched: str, start: int, end: int) -> None:
@@ -157,6 +157,10 @@ def _grades_own(words: str) -> bool:
     return _OWN_GRADE.search(words) is not None and not find_tag(words)
 
 
+_OPENING = 200
+"""Characters at the head of the chapter on responsibility in which a grade is looked for."""
+
+
 def _statement_spans(report: Report, facts: Facts) -> list[tuple[int, int]]:
     """Where the accident is stated and judged: the sections on its nature, the lead, the statement itself."""
     spans = [(s.start, s.end) for s in sections_with(report, part="事故性质")]
@@ -167,6 +171,8 @@ def _statement_spans(report: Report, facts: Facts) -> list[tuple[int, int]]:
         spans.append((state.start, stop if stop > 0 else len(report.text)))
     spans += [(s.start, s.body_end) for s in sections_with(report, part="原因分析")]
     spans += [(s.start, s.body_end) for s in sections_with(report, part="评估工作")]
+    # 四、责任认定及处理建议 / 经调查认定，…是一起一般生产安全责任事故。
+    spans += [(s.start, min(s.body_end, s.start + _OPENING)) for s in sections_with(report, part="责任处理") if s.level == 1]
     return spans
 
 

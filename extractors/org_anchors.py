@@ -13,6 +13,7 @@ from extractors.org_aliases import Bodies, headed_alias
 from extractors.org_names import Name, clean, is_foreign, kind_of, name_at, name_before
 from extractors.org_tables import table_units
 from extractors.patterns import BULLETS, compiled
+from extractors.penalty_forms import is_penalty_paper
 from extractors.rules import of_kind
 from extractors.values.places import find_regions
 from schemas.document import Report, SectionNode
@@ -121,6 +122,7 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
     """All places that make a unit a row, line by line; short forms under headings go into ``bodies``."""
     found: list[Anchor] = []
     bulletin = report.doc_type == "事故快报"
+    punishes = is_penalty_paper(report)
     for line in lines(report):
         part = line.part
         if not bulletin:
@@ -136,6 +138,7 @@ def anchors(report: Report, known: frozenset[str], bodies: Bodies) -> list[Ancho
             found += [Anchor(n, "role", "上级单位") for n in org_roles.parents(report.text, line.at, line.end)]
         if bulletin or part in HELD:
             found += _targets(report.text, line)
+        if punishes or part in HELD:
             found += _punished(report.text, line)
         if part in DESCRIBED:
             found += _within(report, line, known)

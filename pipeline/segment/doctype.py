@@ -55,6 +55,9 @@ _PUBLISHED = compiled(r"公布[^。\n]{0,40}调查报告|调查报告[》”]?(?
 _GLUED_TITLE = compiled(r"[^。，；：]{6,80}?(?:调查报告|评估报告|落实情况的?报告)(?=根据|依据|按照|为|\d{4}年)")
 
 
+_DIVISION = compiled(r"一、[^。]{2,40}$")
+
+
 def title_lines(document: Document) -> list[str]:
     """Lines before the first sentence, and the container's own title: where a title would stand."""
     out: list[str] = []
@@ -62,7 +65,7 @@ def title_lines(document: Document) -> list[str]:
         if block.start == block.end or block.kind == "table_row":
             continue
         text = document.text[block.start : block.end]
-        if len(out) >= 14:
+        if len(out) >= 14 or _DIVISION.match(text):
             break
         if "。" in text and len(text) > 60:
             glued = _GLUED_TITLE.match(text)

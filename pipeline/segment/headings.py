@@ -133,7 +133,7 @@ def _candidate(document: Document, index: int, at_start: int) -> Candidate | Non
 
 _LABELLED = compiled(
     r"(?P<of>(?:事故|起火|爆炸)?(?:发生)?的?(?:直接|间接|管理|主要)?原因|(?:对)?(?:有关|相关|责任|事故)*(?:人员|单位|责任者|责任人员?|责任人和责任单位)?的?(?:处理|追责|问责|责任追究|责任处理)(?:结果|情况|意见|建议)"
-    r"|(?:防范|整改|防范和整改|下一步)措施(?:建议)?|(?:事故)?(?:经验)?教训|工作要求)[：:](?=\s*\S.{20})"
+    r"|(?:防范|整改|防范和整改|下一步)措施(?:建议)?|(?:事故)?(?:经验)?教训|工作要求)[：:](?=\s*\S.{8})"
 )
 """A division that a text without marks opens with a label: 直接原因：…. Only where several do, see ``tree``."""
 _PROSE_MARK = compiled(r"[。；：，]")

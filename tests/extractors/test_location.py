@@ -161,3 +161,27 @@ def test_the_whole_place_and_no_more(words, place):
 @pytest.mark.parametrize("label", ["见图1", "详见附件2", "不详待查", "冲压车间", "大丰区"])
 def test_a_label_that_says_less_does_not_replace_the_stated_place(label):
     assert accident_facts(investigation(basic=f"事故地点：{label}。")).get("place") == WHERE
+
+
+class TestRegionsThatSayNothing:
+    def test_firms_from_elsewhere_do_not_vote(self):
+        text = investigation(
+            "2019年6月20日，某小区项目工地1名工人倒地死亡。",
+            basic="建设单位：惠州明川置业有限公司；监理单位：深圳市远岭工程管理有限公司；施工单位：深圳市鼎川建筑有限公司。",
+            name="某小区“6·20”事故",
+        )
+        assert region(text)[:2] == (None, None)
+
+    def test_where_the_mine_lies(self):
+        text = investigation(
+            "2020年11月2日15时08分，四川明川煤业集团有限公司柏树沟煤矿（以下简称柏树沟煤矿）井下采区发生水害，5人遇难。",
+            basic="柏树沟煤矿位于宜宾市珙县巡场镇，核定生产能力105万吨/年。",
+            name="四川明川煤业集团有限公司柏树沟煤矿“11·2”较大水害事故",
+        )
+        assert region(text) == ("四川省", "宜宾市", "珙县", "511526")
+
+    def test_what_stands_on_the_place_is_not_the_place(self):
+        facts = accident_facts(
+            "2018年1月21日16时30分许，安徽省阜阳市太和县李小洼安置区12#楼工程一施工升降机在拆除时发生坠落，造成3名施工人员死亡。\n"
+        )
+        assert facts.get("place") == "安徽省阜阳市太和县李小洼安置区12#楼工程"

@@ -343,3 +343,46 @@ def test_the_words_over_a_table_tell_what_became_of_its_persons(caption, expecte
     head = "# 柳河县“3·2”一般爆炸事故调查报告\n\n2016年3月2日14时许，远岭石料有限公司发生爆炸事故，造成1人死亡。\n\n## 一、基本情况\n\n"
     found = find(head + caption + "\n\n" + table + "\n## 二、事故原因\n\n违章作业。\n")
     assert [p.is_deceased for p in found] == expected
+
+
+class TestPostsDealtOut:
+    """甲、乙，分别为…A职、B职: to each his own."""
+
+    def test_in_their_order(self):
+        found = of_items(
+            "1.牛某、赵某，分别为甲县宏远机械有限公司二车间主任、安全科科长，未履行职责，建议给予记大过处分。",
+            "2.杜某、韩某，分别为甲县公安局交通管理大队副大队长、杨楼中队中队长，检查不力，建议诫勉。",
+            "3.王某、李某、张某三人分别任甲县应急管理局副局长、工贸股股长、执法大队大队长，监管不力，建议批评教育。",
+        )
+        assert [(p.name, p.organization, p.position) for p in found] == [
+            ("牛某", "甲县宏远机械有限公司", "二车间主任"),
+            ("赵某", "甲县宏远机械有限公司", "安全科科长"),
+            ("杜某", "甲县公安局交通管理大队", "副大队长"),
+            ("韩某", "甲县公安局交通管理大队", "杨楼中队中队长"),
+            ("王某", "甲县应急管理局", "副局长"),
+            ("李某", "甲县应急管理局", "工贸股股长"),
+            ("张某", "甲县应急管理局", "执法大队大队长"),
+        ]
+
+    def test_not_where_there_are_more_posts_than_persons(self):
+        found = of_items("1.钱某、孙某，分别为甲县应急管理局党委委员、副局长、执法队队长，监管不力，建议诫勉。")
+        assert [(p.name, p.organization, p.position) for p in found] == [
+            ("钱某", "甲县应急管理局", None),
+            ("孙某", "甲县应急管理局", None),
+        ]
+
+
+def test_wounded_in_the_story_and_dead_in_the_item_is_one_person():
+    text = investigation(
+        course="15时左右，管道内残余浓硫酸喷出，检修工贺某面部大面积灼伤，被送往医院救治。",
+        sanctions="1.贺某，甲县安泰检修有限公司检修班班长，违章作业，鉴于已在事故中死亡，建议不予追究责任。",
+    )
+    assert [(p.name, p.is_deceased) for p in find(text)] == [("贺某", True)]
+
+
+def test_people_described_under_a_heading_of_their_own():
+    text = investigation(
+        basic="（一）事故相关单位概况\n\n甲县汇冷机电工程有限公司，法定代表人：章某明。\n\n（二）事故相关人员概况\n\n1.章某明，男，汉族，群众，40岁，乙县人，身份证号码：xxx，甲县汇冷机电工程有限公司法定代表人。",
+        sanctions="本次事故不再追究。",
+    )
+    assert [(p.name, p.gender, p.age, p.position) for p in find(text)] == [("章某明", "男", 40, "法定代表人")]

@@ -282,3 +282,54 @@ def test_names_masked_with_an_x():
         "谭X秀": False,
         "贺X": False,
     }
+
+
+class TestWhomTheEndOfAParagraphStrikes:
+    def test_each_by_name(self):
+        found = sums(
+            "1.黄某，远岭公司生产副总经理；莫某，远岭公司安全员。二人未认真履职，建议由大丰区应急管理局依据《中华人民共和国安全生产法》第九十六条规定，对黄某处上一年年收入百分之三十的罚款，即罚款28800元；对莫某处上一年年收入百分之二十的罚款，即罚款11520元。",
+            "2.钱某，远岭公司机修班长；孙某，远岭公司电工。二人违章，建议远岭公司对钱某予以撤职，对孙某扣罚绩效工资2000元。",
+            "3.周某，大丰区应急管理局副局长；吴某，大丰区应急管理局工贸股股长。上述2人监管不力，建议给予周某政务警告处分，对吴某诫勉谈话。",
+        )
+        assert found == [
+            ("黄某", "罚款", 28800),
+            ("莫某", "罚款", 11520),
+            ("钱某", "内部处分", None),
+            ("孙某", "内部罚款", 2000),
+            ("周某", "政务警告", None),
+            ("吴某", "诫勉", None),
+        ]
+
+    def test_the_article_holds_for_both(self):
+        rows = read(
+            "1.黄某，远岭公司副总经理；莫某，远岭公司安全员。二人未履职，建议依据《中华人民共和国安全生产法》第九十六条规定，对黄某处28800元罚款；对莫某处11520元罚款。"
+        )["sanctions"]
+        assert [[b.article for b in row.basis] for row in rows] == [[96], [96]]
+
+    def test_what_is_said_of_both_strikes_both(self):
+        found = said(
+            "1.黄某，远岭公司班长；莫某，远岭公司电工。二人违章作业，建议远岭公司对黄某、莫某予以解除劳动合同。"
+        )
+        assert [(t, m) for t, m, _ in found] == [("黄某", "解除劳动合同"), ("莫某", "解除劳动合同")]
+
+
+@pytest.mark.parametrize("words", ["依法处理", "依法依规处理", "依法予以处理"])
+def test_the_heading_says_that_it_is_a_penalty(words):
+    text = investigation(
+        basic=FIRMS,
+        sanctions=f"（一）建议给予行政处罚的单位\n\n1.远岭公司，未开展检查，对事故负有责任。建议由大丰区住房和城乡建设局{words}。",
+    )
+    found = [(r.target_name, r.measure, r.authority) for r in record(text).tables["sanctions"]]
+    assert found == [(FULL, "行政处罚", "大丰区住房和城乡建设局")]
+
+
+def test_a_decision_and_the_fine_that_it_lays_are_one():
+    found = sums(
+        "1.远岭公司。大丰区应急管理局于2023年1月18日作出行政处罚决定（（丰）应急罚〔2023〕3号），依据《安全生产法》第一百一十四条第一款第（一）项，给予罚款人民币36万元的行政处罚。"
+    )
+    assert found == [(FULL, "罚款", 360000)]
+
+
+def test_who_is_dealt_with_is_no_part_of_who_deals():
+    found = said("1.宋某，远岭公司监护人，负有责任，由大丰区应急管理局处2万元罚款。宋某另由远岭公司给予降级处分。")
+    assert found[-1] == ("宋某", "内部处分", FULL)

@@ -109,12 +109,6 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ("tenth-hanyin-0119-road", "accident.serious_injuries", "one person's injury told without a count"),
     ("tenth-jianou-0614-bulletin", "document.issuer", "the site's 来源 alone; a publisher need not be the issuer"),
     ("tenth-jianou-0614-bulletin", "accident.industry", "竹木加工厂: no words of a branch"),
-    ("tenth-luoping-0216-approval", "accident.direct_loss_yuan", "the sum in a paragraph that agrees with the report"),
-    (
-        "tenth-luoping-0216-approval",
-        "accident.loss_is_approximate",
-        "the sum in a paragraph that agrees with the report",
-    ),
     ("tenth-qinan-notice-2023", "document.title", "a title whose first line is the office"),
     ("tenth-qinan-notice-2023", "sections.heading", "a sentence on one of several accidents behind （一）"),
     ("tenth-renshou-0726-confined", "accident.minor_injuries", "另有2人轻微中毒 in the course alone"),
@@ -125,6 +119,11 @@ XFAIL: tuple[tuple[str, str, str], ...] = (
     ("tenth-wenling-0108-fire", "accident.place", "the address with or without the firm at it"),
     ("tenth-wenling-0108-fire", "accident.investigation_authority", "市政府 as the full name of another sentence"),
     ("tenth-zhucheng-0903-machine", "accident.serious_injuries", "one person's injury told without a count"),
+    ("eleventh-fangcheng-shunjie-1203-traffic", "document.issuer", "a team without date over the line 虚构样例"),
+    ("eleventh-fangcheng-shunjie-1203-traffic", "sections.topic", "建议问责人员: 纪检处理 or none"),
+    ("eleventh-jinjiang-hongshi-0718-lifting", "sections.topic", "监管部门及有关人员: 纪检处理 or none"),
+    ("eleventh-nankang-muyun-0313-forklift-webpage", "sections.topic", "应急救援及善后: two topics in one heading"),
+    ("eleventh-songjiang-haolin-1107-machine", "sections.topic", "单位及人员, 经过及救援: two topics in one heading"),
 )
 """Known gaps: (document, field, why). Strict: a gap that is closed must leave the table."""
 
