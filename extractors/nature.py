@@ -106,7 +106,9 @@ def _locate(report: Report, words: str, start: int, end: int) -> tuple[int, int]
     return (at, at + len(words)) if at >= 0 else None
 
 
-_AROUND_NATURE = compiled(rf"^(?:[^，]{{0,8}}\d日)?(?:{_SEVERITY}|的|一起)+|^[^，]{{0,8}}\d日|{_SEVERITY}(?:(?:生产)?安全)?$|生产安全$")
+_AROUND_NATURE = compiled(
+    rf"^(?:[^，]{{0,8}}\d日)?(?:{_SEVERITY}|的|一起)+|^[^，]{{0,8}}\d日|{_SEVERITY}(?:(?:生产)?安全)?$|生产安全$"
+)
 
 
 def _stated(report: Report, facts: Facts, words: str, matched: str, start: int, end: int) -> None:
@@ -172,7 +174,9 @@ def _statement_spans(report: Report, facts: Facts) -> list[tuple[int, int]]:
     spans += [(s.start, s.body_end) for s in sections_with(report, part="原因分析")]
     spans += [(s.start, s.body_end) for s in sections_with(report, part="评估工作")]
     # 四、责任认定及处理建议 / 经调查认定，…是一起一般生产安全责任事故。
-    spans += [(s.start, min(s.body_end, s.start + _OPENING)) for s in sections_with(report, part="责任处理") if s.level == 1]
+    spans += [
+        (s.start, min(s.body_end, s.start + _OPENING)) for s in sections_with(report, part="责任处理") if s.level == 1
+    ]
     return spans
 
 

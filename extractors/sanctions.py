@@ -35,32 +35,19 @@ from extractors.sanction_dealing import (
 )
 from extractors.sanction_found import (
     Found,
-    by_same_firm,
-    inherits,
-    is_total,
-    one_breath,
-    one_clause,
-    told_again,
-    with_executor,
 )
 from extractors.sanction_leads import with_leading_authority
 from extractors.sanction_measures import CATEGORY, Measure
+from extractors.sanction_reading import has_sum, is_firm, kind_of, read, row_of
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck, of_struck_unit
-from extractors.view import View, view
-from schemas.document import Evidence, Report, SectionNode
-from schemas.records_accountability import Basis
+from extractors.sanctions_told import strict, told
+from extractors.view import view
+from schemas.document import Report
 from schemas.vocabularies import ABOUT_ONE_ACCIDENT
 
 __all__ = ["Sanction", "find", "told"]
-
-_SKIP = frozenset({"防范措施", "事故教训", "工作要求", "措施落实", "基本情况", "存在问题"})
-_STRICT = frozenset({"立案侦查", "刑事拘留", "取保候审", "逮捕", "提起公诉", "判处刑罚", "通报批评"})
-_BY_EMPLOYER = compiled(
-    r"(?:(?<![\p{Han}])|(?<=由|经|被))(?:该)?(?P<firm>企业|公司|厂方|矿方|用人单位|所在单位)(?:内部)?(?:已|对|分别|给予|与其|未与|未予|实际|改为|撤|免|解|按|将|作出|决定|研究)"
-)
-_FIRM = compiled(r"公司|集团|煤?矿$|厂$|店$|经销部|合作社")
 
 
 def find(
@@ -86,7 +73,7 @@ def find(
     found = items(report, resolve, since) if listed is None else listed
     if not found:
         return (
-            _strict(report, persons, citations, resolve, org_names, since)
+            strict(report, persons, citations, resolve, org_names, since)
             if report.doc_type in ABOUT_ONE_ACCIDENT
             else ()
         )
@@ -115,10 +102,6 @@ def find(
     rows = with_leading_authority(report, with_shared_authority(report, rows, resolve), resolve, since)
     ordered = sorted(rows, key=lambda r: next(e.start for f, e in r.evidence if f == "measure"))
     return tuple(merged(ordered, evaluation=is_follow_up(report)))
-
-
-def _is_firm(name: str | None) -> bool:
-    return name is not None and _FIRM.search(name) is not None
 
 
 _UNITS = compiled("单位")
@@ -154,17 +137,16 @@ def _of_group(
     """对上述人员…: the measure for each member, resting on what its own item cites."""
     out: list[Sanction] = []
     in_office = "公职" in group.view.text
-    read = _read(report, group.view, 0, citations, group.section, resolve, since)
-    for one in read:
+    for one in read(report, group.view, 0, citations, group.section, resolve, since):
         for number in members:
             bases = Bases(found[number].view, citations)
             cited = bases.upto(len(found[number].view.text))
             mine = dataclasses.replace(one, basis=[*cited, *one.basis])
-            struck = [t for t in own[number] if not (in_office and t.person is not None and _is_firm(t.organization))]
-            out += [_row(report, group.view, mine, t, resolve, group.section) for t in struck]
+            struck = [t for t in own[number] if not (in_office and t.person is not None and is_firm(t.organization))]
+            out += [row_of(report, group.view, mine, t, resolve, group.section) for t in struck]
         if not members:
             for target in of_sentence(report, group.view, one.measure, persons, resolve, org_names):
-                out.append(_row(report, group.view, one, target, resolve, group.section))
+                out.append(row_of(report, group.view, one, target, resolve, group.section))
     return out
 
 
@@ -180,7 +162,7 @@ def _of_item(
 ) -> list[Sanction]:
     out: list[Sanction] = []
     known = {p.name for p in persons}
-    for one in _read(report, item.view, item.body if targets else 0, citations, item.section, resolve, since):
+    for one in read(report, item.view, item.body if targets else 0, citations, item.section, resolve, since):
         if targets and (
             of_another(item, one.measure, resolve)
             or is_others_turn(item, one.measure)
@@ -210,8 +192,8 @@ def _of_item(
             meant = respectively(item.view.text, one.measure, meant)
             meant = _only_told(item, one.measure, meant, resolve)
         turn, count = item.turn if len(meant) == 1 and item.turn[1] > 1 else (0, len(meant))
-        each = sums(item.view.text, one.measure, count) if _has_sum(one.measure) else []
-        if _has_sum(one.measure) and not each:
+        each = sums(item.view.text, one.measure, count) if has_sum(one.measure) else []
+        if has_sum(one.measure) and not each:
             ends = [item.view.index(t.evidence.end - 1) + 1 for t in meant]
             each = own_sums(item.view.text, one.measure, meant, ends)
         when = days(item.view.text, one.measure, count, since) if one.decided is not None else []
@@ -228,7 +210,7 @@ def _of_item(
                 dealt = dataclasses.replace(dealt, kind=dealt.measure.by_firm)
             if target.person is None and _is_of_persons(dealt) and is_follow_up(report):
                 continue
-            out.append(_row(report, item.view, dealt, target, resolve, item.section))
+            out.append(row_of(report, item.view, dealt, target, resolve, item.section))
     return out
 
 
@@ -238,7 +220,7 @@ _INSIDE = compiled(r"(?:企业|公司|单位|集团|厂矿?)内部|内部(?:处�
 
 def _answered(report: Report, item: Item, one: Found, since: dt.date | None) -> Found:
     """What a table's column proposes, as done on the day that the next column gives where that says no more."""
-    said = answer(report, item.row or {}, money=_has_sum(one.measure))
+    said = answer(report, item.row or {}, money=has_sum(one.measure))
     if said is None:
         return dataclasses.replace(one, status="建议", decided=None)
     words = view(report, [said])
@@ -276,10 +258,10 @@ def _by_lead(
     """The measure that only the line above an item gives: 1.免予追究责任人员：（1）阮某，掘进队队长，对事故负直接责任。"""
     if item.lead is None or not targets:
         return []
-    told = _read(report, item.lead, 0, citations, item.section, resolve, since)
+    told = read(report, item.lead, 0, citations, item.section, resolve, since)
     if len(told) != 1 or told[0].kind not in _LED:
         return []
-    return [_row(report, item.lead, told[0], t, resolve, item.section) for t in targets]
+    return [row_of(report, item.lead, told[0], t, resolve, item.section) for t in targets]
 
 
 _PENAL_HEAD = compiled(
@@ -305,7 +287,7 @@ def _by_heading(
     measure = Measure("行政处罚", told.end("a"), told.end(), "sanction.heading", None, None)
     basis = Bases(item.view, citations).of(measure, shared=False)
     one = Found(measure, "行政处罚", "建议", office, sanction_measures.Amount(), None, basis)
-    return [_row(report, item.view, one, target, resolve, item.section) for target in targets]
+    return [row_of(report, item.view, one, target, resolve, item.section) for target in targets]
 
 
 def _by_employer(item: Item, one: Found, resolve: Resolve) -> Found:
@@ -316,7 +298,7 @@ def _by_employer(item: Item, one: Found, resolve: Resolve) -> Found:
     firm = Authority(unit.name, unit.start, unit.end)
     if not firm.is_firm:
         return one
-    kind = _kind(one.measure, firm, item.view.text, resolve)
+    kind = kind_of(one.measure, firm, item.view.text, resolve)
     return dataclasses.replace(one, authority=firm, kind=kind or one.kind)
 
 
@@ -331,231 +313,3 @@ def _only_told(item: Item, measure: Measure, meant: list[Target], resolve: Resol
     told = _TOLD_TO.search(item.view.text[begin : measure.end])
     only = [t for t in meant if told is not None and t.name == resolve(told["who"])]
     return only or meant
-
-
-_TOGETHER = compiled(r"合并|合计|共计")
-
-
-def _read(
-    report: Report,
-    words: View,
-    start: int,
-    citations: Sequence[Citation],
-    section: SectionNode,
-    resolve: Resolve,
-    since: dt.date | None,
-) -> list[Found]:
-    """The measures of a passage with all that stands around them."""
-    text = words.text
-    evaluation = is_follow_up(report)
-    listed = sanction_measures.find(text, start)
-    if evaluation and all(m.measure not in ("罚款", "内部罚款") for m in listed):
-        listed = sorted([*listed, *sanction_measures.paid(text, start)], key=lambda m: m.start)
-    bases = Bases(words, citations)
-    out: list[Found] = []
-    floor = start
-    if since is not None:
-        listed = [m for m in listed if not sanction_measures.is_earlier(text, m, since)]
-    for index, measure in enumerate(listed):
-        ceiling = listed[index + 1].start if index + 1 < len(listed) else len(text)
-        authority = authorities.find(text, measure, floor, resolve)
-        last = out[-1] if out else None
-        if authority is None and last is not None and inherits(text, last, measure):
-            authority = last.authority
-        if authority is None and last is not None and by_same_firm(text, last, measure):
-            authority = last.authority
-        status = sanction_measures.status(
-            text, measure, evaluation=evaluation, ceiling=ceiling, heading=section.heading or ""
-        )
-        money = (
-            sanction_measures.amount(text, measure, floor, ceiling) if _has_sum(measure) else sanction_measures.Amount()
-        )
-        day = (
-            sanction_measures.decided(text, measure, floor, ceiling, done=status == "已执行", since=since)
-            if status != "建议"
-            else None
-        )
-        basis = bases.of(measure, shared=last is not None and one_breath(text, last.measure, measure))
-        floor = measure.end
-        kind = _kind(measure, authority, text, resolve, section.heading or "")
-        if kind is None:
-            continue
-        one = Found(measure, kind, status, authority, money, day, basis)
-        if is_total(out, one, text):
-            continue
-        if last is not None and kind == last.kind == "罚款" and _TOGETHER.search(text[last.measure.end : measure.end]):
-            basis = last.basis or basis
-            out[-1] = dataclasses.replace(one, basis=basis, authority=authority or last.authority)
-            continue
-        if last is not None and told_again(text, last, one):
-            out[-1] = dataclasses.replace(
-                last, status=status, authority=last.authority or authority, decided=last.decided or day
-            )
-            continue
-        if (
-            day is None
-            and last is not None
-            and status == last.status != "建议"
-            and one_clause(text, last.measure, measure)
-        ):
-            one = dataclasses.replace(one, decided=last.decided)
-        out.append(one)
-    return with_executor(text, out)
-
-
-def _has_sum(measure: Measure) -> bool:
-    return measure.measure in ("罚款", "没收违法所得", "内部罚款")
-
-
-_DISCIPLINE = compiled("纪检|纪委|监委")
-_JUSTICE = compiled("公安|司法|检察")
-
-
-def _kind(measure: Measure, authority: Authority | None, text: str, resolve: Resolve, heading: str = "") -> str | None:
-    """The vocabulary's measure, by who takes it: a firm's 撤职 is 内部处分; an office's 按规定处理 is no penalty yet."""
-    firm = authority is not None and authorities.is_employer(authority, resolve)
-    if firm and measure.by_firm:
-        return measure.by_firm
-    if measure.rule == "sanction.firm.watch" and authority is not None and not firm:
-        words = text[measure.start : measure.end]
-        if _DISCIPLINE.search(authority.name):
-            return "移送纪检监察机关"
-        if _JUSTICE.search(authority.name):
-            return "移送司法机关"
-        return "行政处罚" if "处罚" in words or "行政处罚" in heading else None
-    return measure.measure
-
-
-def _row(
-    report: Report, words: View, one: Found, target: Target, resolve: Resolve, section: SectionNode | None
-) -> Sanction:
-    measure, text = one.measure, words.text
-    kind = one.kind
-    bare = measure.by_firm is not None and CATEGORY[kind] in ("政务", "组织处理") and one.authority is None
-    begin, stop = sanction_measures.sentence(text, measure.start)
-    if (
-        bare
-        and target.person is not None
-        and (_FIRM.search(target.organization or "") or _BY_EMPLOYER.search(text, begin, stop))
-        and "政务" not in text[measure.start : measure.end]
-    ):
-        kind = measure.by_firm or kind
-    employer = None
-    if one.authority is None and CATEGORY[kind] == "内部处理" and _is_firm(target.organization):
-        employer = _BY_EMPLOYER.search(text, begin, stop)
-    where = words.evidence(report, measure.start, measure.end, measure.rule)
-    evidence: list[tuple[str, Evidence]] = [
-        ("target_name", target.evidence),
-        ("measure", where),
-        ("measure_text", where),
-    ]
-    if one.amount.yuan_span:
-        evidence.append(("amount_yuan", words.evidence(report, *one.amount.yuan_span, "sanction.amount")))
-    if one.amount.ratio_span:
-        evidence.append(("income_ratio", words.evidence(report, *one.amount.ratio_span, "sanction.ratio")))
-    authority, told_at = None, None
-    if one.authority is not None:
-        authority, told_at = authorities.full(one.authority, resolve), (one.authority.start, one.authority.end)
-    elif employer is not None:
-        authority, told_at = target.organization, employer.span("firm")
-    if told_at is not None:
-        evidence.append(("authority", words.evidence(report, *told_at, "sanction.authority")))
-    if one.decided is not None:
-        evidence.append(("decided_on", words.evidence(report, *one.decided[1], "sanction.date")))
-    basis: list[Basis] = []
-    for entry, cited in one.basis:
-        evidence.append(("basis", report.evidence(cited.start, cited.end, "sanction.basis")))
-        if entry not in basis:
-            basis.append(entry)
-    return Sanction(
-        target_kind=target.kind,
-        target_name=target.name,
-        person=target.person,
-        target_organization=target.organization,
-        target_position=target.position,
-        category=CATEGORY[kind],
-        measure=kind,
-        measure_text=text[measure.start : measure.end],
-        status=one.status,
-        amount_yuan=one.amount.yuan,
-        income_ratio=one.amount.ratio,
-        authority=authority,
-        decided_on=one.decided[0] if one.decided is not None else None,
-        basis=tuple(basis),
-        text=text[begin:stop],
-        section=section,
-        evidence=tuple(evidence),
-    )
-
-
-_DEALT_WITH = compiled(
-    r"(?:事故|有关|相关|责任|单位|人员|企业|依法|已)*(?:处理|查处|处罚|问责|责任追究|追责|追责问责|处置)(?:问责)?(?:情况|结果|意见)"
-)
-
-
-_DONE_BY_SAYING = ("约谈", "批评教育", "谈话提醒", "责令书面检查")
-
-
-def told(
-    report: Report, citations: Sequence[Citation], resolve: Resolve, since: dt.date | None
-) -> tuple[Sanction, ...]:
-    """The sanctions of a circular on several accidents: what its chapter on them tells as done, of units that it names.
-
-    ``since``: a day without a year is the first one after it.
-    """
-    out: list[Sanction] = []
-    for node in report.sections:
-        if not node.level or _DEALT_WITH.fullmatch(node.heading or "") is None:
-            continue
-        for block in report.document.blocks_in(node.body_start, node.body_end):
-            if block.kind != "paragraph":
-                continue
-            words = view(report, [(max(block.start, node.body_start), min(block.end, node.body_end))])
-            floor = 0
-            for one in _read(report, words, 0, citations, node, resolve, since):
-                begin, _ = sanction_measures.sentence(words.text, one.measure.start)
-                if _NOT_DONE.search(words.text[begin : one.measure.end]):
-                    continue
-                done = "已执行" if one.kind in _DONE_BY_SAYING else "已作出"
-                settled = dataclasses.replace(one, status=done if one.status != "已执行" else one.status)
-                if one.decided is None:
-                    low, high = max(begin, floor), len(words.text)
-                    day = sanction_measures.decided(words.text, one.measure, low, high, done=False, since=since)
-                    settled = dataclasses.replace(settled, decided=day)
-                floor = one.measure.end
-                for target in of_sentence(report, words, one.measure, (), resolve, ()):
-                    out.append(_row(report, words, settled, target, resolve, node))
-    return tuple(merged(out, evaluation=False))
-
-
-_NOT_DONE = compiled(r"曾|此前|建议|要(?:对|严)|依法从严|对[^，。]{0,12}的，")
-_GIVES = compiled(r"予以|给予")
-
-
-def _strict(
-    report: Report,
-    persons: Sequence[Person],
-    citations: Sequence[Citation],
-    resolve: Resolve,
-    org_names: Sequence[str],
-    since: dt.date | None,
-) -> tuple[Sanction, ...]:
-    """A report without parts on accountability: only what is told as done, of a named target, in a plain sentence."""
-    out: list[Sanction] = []
-    for block in report.document.blocks:
-        node = report.section_at(block.start)
-        if block.kind != "paragraph" or node is None or (node.part in _SKIP and node.level > 0):
-            continue
-        words = view(report, [(block.start, block.end)])
-        for one in _read(report, words, 0, citations, node, resolve, since):
-            begin, _ = sanction_measures.sentence(words.text, one.measure.start)
-            ahead = words.text[begin : one.measure.end]
-            if one.measure.measure not in _STRICT or _NOT_DONE.search(ahead):
-                continue
-            if one.measure.measure == "通报批评" and not _GIVES.search(ahead):
-                continue
-            inside = [e for e in one.basis if words.index(e[1].start) >= begin]
-            settled = dataclasses.replace(one, status="已作出" if one.status == "建议" else one.status, basis=inside)
-            for target in of_sentence(report, words, one.measure, persons, resolve, org_names, lead=True):
-                out.append(_row(report, words, settled, target, resolve, node))
-    return tuple(merged(out, evaluation=False))
