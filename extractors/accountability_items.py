@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ import regex
 from extractors import answered_items, sanction_measures
 from extractors.accountability_passages import DECIMAL, GROUP, MARK, is_quoted_law, stretch
 from extractors.accountability_rows import columns_above, row_item, table_row
-from extractors.accountability_subjects import Item, read_subject
+from extractors.accountability_subjects import SENTENCED, Item, read_subject
 from extractors.accountability_titles import is_item_title, is_sentence, is_told
 from extractors.accountability_told import headed, parted
 from extractors.follow_up import is_follow_up
@@ -329,25 +330,40 @@ _EXAMINES = compiled(
 )
 """A body that examines itself, behind persons: …；某区政府向某市政府作书面检查."""
 _NEXT_OBJECT = compiled(r"，(?=(?:给予|对)[\p{Han}]{6,60})")
-_NEXT_SUBJECT = compiled(rf"，(?=[\p{{Han}}、]{{4,30}}?{masked_pattern()}(?:已|均|分别)*(?:被|受到|给予|予以))")
+_NEXT_SUBJECT = compiled(rf"，(?=[\p{{Han}}、]{{2,30}}?{masked_pattern()}(?<![已被均受给予免]){SENTENCED})")
+_NEXT_BODY = compiled(
+    r"(?<![年月日])，(?=[\p{Han}]{2,24}(?:政府|局|委员会|办事处|公司)(?:已)?向[\p{Han}]{2,24}?[作写提]出?交?(?:了)?(?:深刻|书面)*(?:的)?检[查讨])"
+)
 
 
 def _objects_apart(report: Report, words: View, resolve: Resolve) -> list[int]:
-    """Where a sentence goes on with another person: 给予…葛洪涛政务记过处分，|给予…曲晓东党内严重警告处分 · 某镇副镇长谷某给予记过处分，|某村书记夏某给予….
+    """Where a sentence goes on with another: 给予…葛洪涛政务记过处分，|给予…曲晓东党内严重警告处分 · 副镇长谷某给予记过处分，|书记夏某给予….
 
-    As an object by full name, as a subject with post and masked name.
+    As an object by full name, as a subject with post and masked name, or as a body that examines itself.
     """
-    places = [m.end() for m in _NEXT_OBJECT.finditer(words.text)]
-    subjects = [m.end() for m in _NEXT_SUBJECT.finditer(words.text)]
-    places = sorted({*places, *subjects})
+    of_kind = {m.end(): "object" for m in _NEXT_OBJECT.finditer(words.text)}
+    of_kind |= {m.end(): "subject" for m in _NEXT_SUBJECT.finditer(words.text)}
+    of_kind |= {m.end(): "body" for m in _NEXT_BODY.finditer(words.text)}
+    places = sorted(of_kind)[:_MOST_OBJECTS]
+    if not places:
+        return []
+    dealt = [m.start for m in sanction_measures.find(words.text)]
     out = []
     for begin, stop in pairwise([*places, len(words.text)]):
+        if not dealt or dealt[0] >= begin or bisect_left(dealt, begin) == bisect_left(dealt, stop):
+            continue
         probe = _probe(report, words, begin, stop, resolve)
-        told = sanction_measures.find(words.text, 0, begin) and sanction_measures.find(words.text, begin, stop)
-        posted = probe.post is not None if begin in subjects else bool(probe.posts) and not probe.names[0].masked
-        if posted and told:
+        if of_kind[begin] == "object":
+            told = bool(probe.posts) and not probe.names[0].masked
+        else:
+            told = probe.post is not None if of_kind[begin] == "subject" else bool(probe.units)
+        if told:
             out.append(begin)
     return out
+
+
+_MOST_OBJECTS = 60
+"""Turns of one paragraph that are looked at."""
 
 
 def _other_post(head: Item, probe: Item) -> bool:

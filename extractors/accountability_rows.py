@@ -7,6 +7,7 @@ from bisect import bisect_left
 from extractors import sanction_measures
 from extractors.accountability_subjects import Item, Unit
 from extractors.patterns import compiled, squeezed
+from extractors.penalty_forms import is_penalty_paper
 from extractors.person_names import Name, name_at, names_at
 from extractors.posts import Resolve, unit_end
 from extractors.view import view
@@ -53,7 +54,8 @@ def table_row(
     out: dict[str, tuple[int, int]] = {}
     for index, (kind, cell) in enumerate(zip(columns, block.cells, strict=False)):
         out[f"{kind or 'other'}{index}"] = cell
-    return columns, _as_form(out) if {"authority", "day"} & set(columns) else out
+    published = {"authority", "day"} & set(columns) and is_penalty_paper(report)
+    return columns, _as_form(out) if published else out
 
 
 def _as_form(row: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:

@@ -49,12 +49,10 @@ _STATED = compiled(
     r"|对(?:本次|此次|该起)?事故(?:的?发生)?(?:负|承担)"
 )
 _DEED = r"冒险|违[章规反]|擅自|未(?!遂|来)|无证|盲目|私自|指使|强令"
-_SENTENCED = (
-    r"(?:已|已经|均|分别|则)*(?:被|受到|给予|予以|因涉嫌|移[送交]|处以|罚款|免去|免职|撤职|记过|解聘|辞退|诫勉)"
-)
+SENTENCED = r"(?:已|已经|均|分别|则)*(?:被|受到|给予|予以|因涉嫌|移[送交]|处以|罚款|免去|免职|撤职|记过|解聘|辞退|诫勉)"
 """What is done with somebody right behind the name: 副主任谷某|给予行政记过处分."""
 _TITLE_PERSON = compiled(
-    rf"(?P<name>{masked_pattern()}(?<![已被均受给予免]))(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{_DEED}|{_SENTENCED})"
+    rf"(?P<name>{masked_pattern()}(?<![已被均受给予免]))(?:等?(?:\d+|[一二三四五六七八九十]+)(?:人|名))?(?=[，,。：:（、和]|$|{_DEED}|{SENTENCED})"
 )
 
 
@@ -157,7 +155,7 @@ _EACH = compiled(r"[、和及]")
 def _deal_posts(item: Item, resolve: Resolve) -> None:
     """The posts of several, dealt out in their order: 甲、乙，分别为某公司二车间主任、安全科科长.
 
-    Where there are not as many posts as persons, only the unit that all of them belong to is read.
+    Where there are not as many posts as persons, only the unit that all of them belong to is read, if there is one.
     """
     said = _RESPECTIVELY.match(item.view.text, item.body) if len(item.names) > 1 else None
     if said is None:
@@ -166,8 +164,10 @@ def _deal_posts(item: Item, resolve: Resolve) -> None:
     cuts = [m.start() for m in _EACH.finditer(item.view.text, begin, stop)]
     spans = list(zip([begin, *(c + 1 for c in cuts)], [*cuts, stop], strict=True))
     if len(spans) != len(item.names) or not all(is_post(item.view.text[a:b]) for a, b in spans):
-        unit = split(item.view.text[begin : spans[0][1]], resolve).unit_span
-        spans = [(begin + unit[0], begin + unit[1])] * len(item.names)
+        units = [split(item.view.text[a:b], resolve).unit for a, b in spans]
+        first = split(item.view.text[begin : spans[0][1]], resolve).unit_span
+        unit = (begin + first[0], begin + first[1]) if not any(units[1:]) else (begin, begin)
+        spans = [unit] * len(item.names)
     item.posts = {name.start: span for name, span in zip(item.names, spans, strict=True)}
     item.body = stop
 
@@ -344,7 +344,7 @@ def _read_posted(item: Item, stop: int, resolve: Resolve) -> bool:
     return False
 
 
-_DOES = compiled(f"(?:{_DEED}|{_SENTENCED})")
+_DOES = compiled(f"(?:{_DEED}|{SENTENCED})")
 
 
 def _doer(match: regex.Match[str]) -> Name | None:

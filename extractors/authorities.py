@@ -52,6 +52,8 @@ _ORDERS = compiled(rf"由(?P<a>{_NAME})(?=责令|责成)")
 _SLOT = compiled(
     r"(?:(?:由|建议|责成|提请)(?:由)?|(?<=[，；。])(?!由|建议|责成|提请))(?P<a>[\p{Han}A-Za-z]{3,12}?)(?=扣[发罚减除]|与其|与\p{Han}|依照|依据|依规|依法|按照?|根据|给予|对|予以|进行|自行|解除|辞退|内部|作出)"
 )
+_SPEAKER = compiled(r"(?:拟)?决定|[本我你该](?:局|机关|单位|委|厅|队|大队|支队|公司)$|本行政机关")
+"""A decision speaks of itself and of whom it strikes: 我局决定对你单位处…; neither names a body."""
 _BY_EMPLOYER = ("解除劳动合同", "内部处分", "内部罚款")
 
 
@@ -94,7 +96,7 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
                 found.append((rank, _clean(text, *match.span("a"))))
     if handed is not None:
         found.append((0, _clean(text, *handed.span("a"))))
-    sure = [a for _, a in found if not _NOISE.search(a.name)]
+    sure = [a for _, a in found if not _NOISE.search(a.name) and not _SPEAKER.match(a.name)]
     if sure:
         return max(sure, key=lambda a: a.start)
     behind = _behind(text, measure)
@@ -114,6 +116,7 @@ def find(text: str, measure: Measure, floor: int, resolve: Resolve | None = None
     ]
     # 于3月4日对远岭公司作出罚款: whom it strikes, once the date is taken off
     subjects = [a for a in subjects if a.name and not a.name.startswith("对")]
+    subjects = [a for a in subjects if not _SPEAKER.match(a.name)]
     subjects = [a for a in subjects if not _NOISE.search(a.name) and (_STATE.search(a.name) or a.is_firm)]
     if measure.measure == "追究刑事责任" and not subjects:
         court = _PROSECUTORS.search(text, low, measure.end)

@@ -265,14 +265,19 @@ _TEASER = compiled(r"\s*(?:核心提示|内容提要|提要|导读|摘要|导语
 def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     """The sentence that states the accident, with its moment: a full date and what happened.
 
-    The first one of the text whose date fits the tag; without a tag the first one that is about this accident at all.
+    The first one of the text whose date fits the tag; without a tag the first one that is about this accident at all. A
+    site's teaser only where nothing else states it.
     """
+    return _anchor(report, tag, teasers=False) or _anchor(report, tag, teasers=True)
+
+
+def _anchor(report: Report, tag: Tag | None, *, teasers: bool) -> tuple[Sentence, Moment] | None:
     fallback: tuple[Sentence, Moment] | None = None
     published = report.document.meta.published_on
     for sentence in sentences(report, 0, min(len(report.text), _FAR)):
         words = report.text[sentence.start : sentence.end]
         if (
-            _TEASER.match(words)
+            (not teasers and _TEASER.match(words))
             or not _DATED.search(words)
             or not (_EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words)))
         ):

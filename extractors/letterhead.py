@@ -8,7 +8,7 @@ import datetime as dt
 import regex
 
 from extractors.facts import Facts
-from extractors.patterns import compiled
+from extractors.patterns import SITE_LINE, compiled
 from extractors.values.dates import find_moments
 from schemas.document import Block, Document, Report
 
@@ -213,7 +213,7 @@ def _upward(text: str, blocks: list[Block], index: int, report_like: bool) -> in
     return start
 
 
-_FINISHED = compiled(r"[，。；：、！|>＞»]|无障碍|长者|欢迎|网站|文件$|号$|\d日$|附件|（[^（）]*）$")
+_FINISHED = compiled(rf"[，。；：、！|>＞»]|{SITE_LINE.pattern}|文件$|号$|\d日$|附件|（[^（）]*）$")
 
 
 def _unfinished(line: str) -> bool:
@@ -223,7 +223,7 @@ def _unfinished(line: str) -> bool:
     return not _BODY_LINE.match(line) or line.endswith("公司")
 
 
-_ABOVE_FINISHED = compiled(r"[。；：，！|>＞»]|无障碍|长者|欢迎|网站|文件$|号$|^（|(?<![瞒谎迟]报)）$|\d日$")
+_ABOVE_FINISHED = compiled(rf"[。；：，！|>＞»]|{SITE_LINE.pattern}|文件$|号$|^（|(?<![瞒谎迟]报)）$|\d日$")
 _TITLE_TAIL = compiled(r"(?:调查报告|调查处理|整改|防范|落实|评估|事故|的)")
 _TAG_HEAD = compiled(r"[“\"‘]\s*\d{1,2}[·•.．]\d{1,2}")
 _OFFICE_TAIL = compiled(r"(?:人民政府|委员会|办公室|管理局|应急局)$")

@@ -39,12 +39,12 @@ _STRUCK = compiled(
 """What was met with behind the place: 某镇境内与一辆货车迎面相撞."""
 _CROSSING = compiled(r"[与和同][^，。；（）]{1,16}?(?:交汇|交叉|相交)(?:处|路口|口)*")
 """The second road of a crossing: 某村路口与前进路交汇处."""
-_ITSELF = compiled(r"事故(?!现场|车间|地点|地段|点|井|矿|罐|楼|路段)")
+_ITSELF = compiled(r"事故(?!现场|车间|地点|地段|点|井|矿|罐|楼|路段|多发|易发|频发|隐患|黑点|应急|救援)")
 """The accident's own name, no place: 对发生在某厂的机械伤害事故."""
 _YOURS = compiled(r"[，、 的在于]*[你我](?:省|市|县|区|州|自治区)(?=[\p{Han}]{2,}[市县区州旗镇乡])")
 """How a letter speaks of the region it goes to: 你省某市…."""
 _LOOSE_END = compiled(
-    r"(?:[，、 的在。]|\d{1,2}名(?:[\p{Han}]{0,6}(?:工人|人员|员工|司机|工))?|(?<=(?:工程|项目|工地|现场|小区|[内处上楼房段]))(?:的)?一(?:台|部|座|处|栋|堵|面|个|根)?[\p{Han}]{2,6}(?:机|梯|吊|架|墙|罐|炉|篮|板|笼)|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$"
+    r"(?:[，、 的在。]|\d{1,2}名(?:[\p{Han}]{0,6}(?:工人|人员|员工|司机|工))?|(?<=(?:工程|项目|工地|现场|小区|[内处上楼房段]))(?:的)?一(?!单元|楼|区|号|期|标|层|栋|车间|工段|分厂)(?:台|部|座|处|栋|堵|面|个|根)?[\p{Han}]{2,6}(?:机|梯|吊|架|墙|罐|炉|篮|板|笼)|夜间|夜里|凌晨|一(?:辆|名|台|起|宗|场|座)?(?:塔吊|塔机|吊车|货车|客车)?)+$"
 )
 _SUBJECT = compiled(
     r"^(?P<subject>[^，]*?(?:公司|项目部|项目|单位|厂|矿|局|队|中心|部|合作社|个体|村民|工人|人员|员工|驾驶员|司机|职工|业主|轮|船|艇|(?<=[一两]辆[^，]{0,12})车|某[\p{Han}]?|[×xX*]{1,2}))\u3007*(?:组织|安排|派|雇佣|雇用|委托|\d名|[\p{Han}]{0,8}?)?在(?P<place>[^，]{4,})$"
@@ -102,6 +102,11 @@ def _poorer(text: str, label: tuple[int, int], stated: tuple[int, int]) -> bool:
     return words in squeezed(text[slice(*stated)]) or _PLACED.search(words) is None
 
 
+_DAY = compiled(
+    r"(?:\d{1,2}月)?\d{1,2}日(?:(?:上午|下午|凌晨|早上|晚上?|中午|夜间)?\d{0,2}时?(?:\d{1,2}分)?(?:许|左右)?)"
+)
+
+
 def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
     """The words from behind the moment to the first word of what happened, in the sentence that states the accident."""
     moments = [e for f, e in facts.evidence if f == "occurred_at"]
@@ -111,6 +116,8 @@ def _stretch(report: Report, facts: Facts) -> tuple[int, int] | None:
     sentence = states[0]
     inside = moments and sentence.start <= moments[0].start < sentence.end
     start = moments[0].end if inside else sentence.start
+    if not inside and (day := _DAY.search(report.text, sentence.start, min(sentence.end, sentence.start + 60))):
+        start = day.end()  # 据某局消息，4月23日上午，某市某工地…
     text = report.text
     trigger = None
     for match in _TRIGGER.finditer(text, start, sentence.end):
@@ -264,6 +271,7 @@ def _sources(
 _SEAT = compiled(
     r"(?P<unit>[^，。；：\n]{2,30}?)(?:（[^（）]{1,40}）)?(?:位于|地处|坐落[于在])(?P<place>[^，。；：\n]{3,40})"
 )
+_ANOTHER = compiled(r"另|其他|其它|第二|周边|附近|相邻")
 _OWN_GROUND = compiled(r".{2,}(?:矿|厂|井|站|库|工程|项目|小区|工地)")
 """Names of what an accident happens in; where a firm sits says less."""
 
@@ -272,7 +280,8 @@ def _seat(report: Report, facts: Facts, within: Place | None, on: dt.date | None
     """Where the mine, plant or site lies in which the accident happened: 柏树煤矿位于某市某县某镇."""
     ground = f"{facts.get('place') or ''} {facts.get('name') or ''}"
     for match in _SEAT.finditer(report.text, 0, _HEAD):
-        if _OWN_GROUND.fullmatch(match["unit"]) and match["unit"][-6:] in ground:
+        own = _OWN_GROUND.fullmatch(match["unit"]) and _ANOTHER.search(match["unit"]) is None
+        if own and match["unit"][-6:] in ground:
             place = resolve_place(report.text, *match.span("place"), within=within, on=on)
             if place is not None and place.county is not None:
                 return place

@@ -68,13 +68,18 @@ def find(report: Report, known: Own) -> list[Loss]:
             if loss is not None:
                 out.append(loss)
         bare = _WITHOUT_YUAN.search(text, *sentence) if not out else None
-        if bare is not None and not foreign(report, Sentence(*sentence), known):
+        if (
+            bare is not None
+            and not _OF_A_PART.search(text, *sentence)
+            and not foreign(report, Sentence(*sentence), known)
+        ):
             yuan = Decimal(bare["n"]) * 10_000
             roughly = _ROUGHLY.search(bare["lead"]) is not None
             out.append(Loss("direct", yuan, roughly, report.evidence(bare.start(), bare.end(), "loss.without_yuan")))
     return out
 
 
+_OF_A_PART = compiled(r"其中|核定|以上|以下|不满|是指|保险|损失[^，。；]{0,30}[，；][^。]*直接经济损失")
 _WITHOUT_YUAN = compiled(
     r"直接经济损失(?P<lead>(?:共计|合计|总计|约计|约|近|为|达|人民币|：){0,3})(?P<n>\d{1,6}(?:\.\d{1,6})?)万(?=[。，；）]|$|\n|根据|依据|依照|按照|事故|经)"
 )

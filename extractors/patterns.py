@@ -120,3 +120,9 @@ def bounds(text: str, marks: str, at: int, start: int, end: int) -> tuple[int, i
 def squeezed(text: str) -> str:
     """A text without its white space."""
     return "".join(text.split())
+
+
+SITE_LINE = compiled(
+    r"无障碍(?:浏览|阅读|模式|版)|^无障碍\s?[|｜]|长者(?:模式|版)|关怀版|(?:网|网站)欢迎您|欢迎(?:您|访问|光临)|升级浏览器|设为首页|加入收藏|网站地图|免责声明|版权所有|原标题："
+)
+"""What a site says of itself on a line of its own, and not of the text."""

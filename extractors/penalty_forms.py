@@ -47,8 +47,11 @@ _LABELS = (
 )
 _LABEL = compiled("(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LABELS) + ")：")
 _LINE = compiled(r"[^\n]+")
-_PAPER = compiled(r"处罚(?:决定|告知)书|行政处罚[^。\n]{0,12}(?:公示|公开|公告|公布|信息表)")
-_DECIDES = compiled(r"[^。\n]*决定(?:给予|予以|对[^，。；]{0,30}(?:处|作出|给予)|处以?)[^。\n]*")
+_PAPER = compiled(r"处罚决定书|行政处罚[^。\n]{0,12}(?:公示|公开|公告|公布|信息表)")
+_DECIDES = compiled(
+    r"[^。\n]*(?<!拟)决定(?:给予|予以(?!立案)|对[^，。；]{0,30}(?:处(?!罚决定)|作出|给予)|处以?)"
+    r"(?:[^。\n]*[：:](?:\n(?:\d{1,2}[.、．]|（\d）|[一二三]、)[^\n]*)+|[^。\n]*)"
+)
 """The sentence of a decision: 依据…第九十五条第（一）项的规定，决定给予处…罚款，计人民币28000元的行政处罚."""
 _ASIDE = compiled(r"（[^（）]*）")
 _SEVERAL = compiled(r"[、，；]|(?:公司|厂|矿|局|站|所|集团)[和及与]")
@@ -58,6 +61,9 @@ _DONE = compiled(
     r"(?:履行|执行|缴纳|缴清|落实)(?:完毕|到位|完成)|已[^，。；]{0,8}(?:缴清|履行|执行|缴纳|上缴|缴入|完成)|全[额部](?:缴|上缴|履行|执行)|结案"
 )
 _IN_PART = compiled(r"未|尚|分期|部分|剩余|余款|逾期|申请(?:法院)?强制")
+
+
+_ASIDE_DECISION = compiled(r"立案|加处|延期|逾期|不服")
 
 
 def is_penalty_paper(report: Report) -> bool:
@@ -110,9 +116,10 @@ def _decided(report: Report, row: Row, last: int, end: int) -> int:
     """Where a form ends; that of a decision takes its verdict from the sentence that decides."""
     if "target" not in row or "verdict" in row or not is_penalty_paper(report):
         return last
-    decides = _DECIDES.search(report.text, last, end)
-    if decides is None:
+    decided = [m for m in _DECIDES.finditer(report.text, last, end) if _ASIDE_DECISION.search(m[0]) is None]
+    if not decided:
         return last
+    decides = decided[-1]
     row["verdict"] = decides.span()
     return int(decides.end())
 

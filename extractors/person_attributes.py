@@ -35,6 +35,9 @@ _HEAD = compiled(r"(?:（(?P<in>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(
 _ASIDE = compiled(r"（(?P<in>中共(?:预备)?党员|中国共产党党员|党员|群众|共青团员|无党派人士)）$")
 _ALL_HAN = compiled(r"\p{Han}+")
 _LEVELS, _LONGEST_PLACE, _LONGEST_STREET = "省市县区旗镇乡", 8, 4
+_KIN = compiled(
+    r"(?:其|系)?(?:妻子?|丈夫|夫|父亲?|母亲?|儿子|女儿|子|女|兄|弟|姐|妹|配偶|家属)(?:系|为|是|[^，。]{0,4}系|[^，。]{0,4}为)|其(?:妻|夫|父|母|子|女|兄|弟|姐|妹|配偶)"
+)
 _ISSUED_BY = compiled(r"(?:发证|签发|颁发|登记)(?:机关|单位|机构)：$")
 _POST_WITHIN = 9
 """Pieces after the name within which a post is the person's own: 男，汉族，群众，40岁，某县人，身份证号码：…，某公司经理."""
@@ -133,7 +136,12 @@ def _piece(
 
 
 def _post(report: Report, words: View, begin: int, stop: int, resolve: Resolve, out: Attributes, *, sure: bool) -> None:
-    if not sure or "position" in out.values or _ISSUED_BY.search(words.text, max(0, begin - 6), begin):
+    if (
+        _KIN.match(words.text, begin, stop)
+        or not sure
+        or "position" in out.values
+        or _ISSUED_BY.search(words.text, max(0, begin - 6), begin)
+    ):
         return
     if (aside := _ASIDE.search(words.text, begin, stop)) is not None:
         _piece(report, words, aside.start("in"), aside.end("in"), resolve, out, sure=False)

@@ -181,13 +181,15 @@ def _from_items(report: Report, listed: Sequence[Item], resolve: Resolve) -> lis
     return out
 
 
-_PART = compiled(r"[\p{Han}\d]{1,8}(?:[中大支]队|[所站股科室队])")
+_PART = compiled(r"(?![省市县区旗镇乡州])[\p{Han}\d]{1,8}(?:[中大支]队|[股科室])")
 
 
 def _belongs(said: Attributes, unit: str | None) -> None:
     """Put the part of a unit back into the post, of one told behind another of that unit: …交管大队副大队长、|杨楼中队|中队长."""
     own = said.values.get("organization")
-    if unit is None or own is None or own == unit or _PART.fullmatch(own) is None or find_regions(own):
+    if unit is None or own is None or own == unit or _IS_FIRM.search(unit):
+        return
+    if _PART.fullmatch(own) is None or find_regions(own):
         return
     said.values["position"] = own + said.values.get("position", "")
     place = {f: e for f, e in said.evidence if f in ("organization", "position")}

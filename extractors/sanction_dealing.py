@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Collection, Sequence
 
 from extractors import sanction_measures
-from extractors.accountability_subjects import Item
+from extractors.accountability_subjects import SENTENCED, Item
 from extractors.patterns import after_last, compiled
-from extractors.person_names import is_name, occurrences
+from extractors.person_names import is_name, masked_pattern, occurrences
 from extractors.posts import Resolve, is_post, split
 from extractors.sanction_measures import Measure, full_day
 from extractors.sanction_targets import Target
@@ -76,29 +76,36 @@ def _groups(text: str, start: int, end: int, targets: Sequence[Target]) -> list[
     return out
 
 
-def strikes_fellow(item: Item, measure: Measure, names: Collection[str]) -> bool:
-    """Does the end of a paragraph on several persons deal with another of them by name: 甲…；乙…。…，对甲处…；对乙处…?
+_OBJECT_BEFORE = compiled(r"(?:对|给予|将|与)[^，。；对]{0,12}$")
+_ALL_OF_THEM = compiled(r"各|均|分别|等|[二两三四五六七八九十\d]人|上述|以上")
+_BACK = 160
+"""Characters before a measure in which it is told whom it strikes."""
 
-    ``names``: of all persons of the report.
+
+def strikes_fellow(item: Item, measure: Measure, names: Collection[str]) -> bool:
+    """Does the end of a paragraph on several persons deal with another of them by name: 甲…；乙…。建议…，对甲处…；对乙处…?
+
+    ``names``: of all persons of the report. What stands before 建议 tells of deeds, and strikes nobody.
     """
     if item.turn[1] < 2 or len(item.names) != 1:
         return False
     text = item.view.text
     begin, _ = sanction_measures.sentence(text, measure.start)
-    begin = max(begin, item.body)
-    found = sorted((begin + at, name) for name in names for at in occurrences(text[begin : measure.end], name))
+    begin = max(begin, item.body, measure.start - _BACK, text.rfind("建议", begin, measure.start))
+    stretch = text[begin : measure.end]
+    found = sorted((begin + at, name) for name in names if name in stretch for at in occurrences(stretch, name))
     struck: set[str] = set()
     last = -1
     for at, name in found:
-        joint = _BETWEEN.match(text, last) if last > 0 else None
-        if joint is not None and joint.end() == at and struck:
+        joint = _BETWEEN.match(text, last) if struck else None
+        if joint is not None and joint.end() == at:
             struck.add(name)
-        elif _AS_OBJECT.search(text, begin, at):
+        elif _OBJECT_BEFORE.search(text, begin, at):
             struck = {name}
         else:
             continue
         last = at + len(name)
-    if not struck or _ALL.search(_ETC.sub("", text[last : max(last, measure.start)])):
+    if not struck or _ALL_OF_THEM.search(text, last, max(last, measure.start)):
         return False
     return item.names[0].name not in struck
 
@@ -113,6 +120,22 @@ _STRIKES_ANOTHER = compiled(
 """同时对公司副经理乙某罚款2万元, in a cell of 甲's: it is not 甲 who pays."""
 
 
+_LATER_SUBJECT = compiled(
+    rf"(?<=，)(?:该(?:公司|企业|单位|厂|矿|店)|(?P<post>[\p{{Han}}、]{{2,30}}?)(?P<name>{masked_pattern()}(?<![已被均受给予免负])))(?={SENTENCED}|负有?[^，。；]{{0,8}}责任，(?:分别|给予|被|建议))"
+)
+"""A later clause of a sentence with a subject of its own: 负责人马某罚款1万元，工人牛某罚款5千元."""
+
+
+def _of_later_subject(item: Item, measure: Measure, begin: int) -> bool:
+    last = None
+    for found in _LATER_SUBJECT.finditer(item.view.text, max(begin, item.body), measure.end):
+        if found["name"] is None or (is_post(found["post"]) and all(found["name"] != n.name for n in item.names)):
+            last = found
+    return last is not None and not any(
+        at >= last.end() for n in item.names for at in occurrences(item.view.text[: measure.start], n.name)
+    )
+
+
 def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
     """Does the measure's sentence begin with someone else's unit, post and name: …。某监理公司总监薄某被责令…?
 
@@ -125,6 +148,8 @@ def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
         other = _STRIKES_ANOTHER.search(text, clause, measure.start + 1)
         if other is not None and not any(name.name in other["who"] for name in item.names):
             return bool(item.names)
+    if item.row is None and item.names and _of_later_subject(item, measure, begin):
+        return True
     if begin <= item.body:
         return False
     stop = _TURN_END.search(text, begin)

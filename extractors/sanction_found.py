@@ -108,7 +108,9 @@ def by_same_firm(text: str, last: Found, measure: Measure) -> bool:
 _NEW_BREATH = compiled(r"[。；\n]|建议|由\p{Han}{3,}")
 
 
-_NEXT_OF_SEVERAL = compiled(r"[^。；《\n]*；(?:同时|并)?(?:对|给予)[\p{Han}×xX*]{2,5}[^。；《，\n]{0,24}")
+_NEXT_OF_SEVERAL = compiled(
+    r"[^。；《\n]*；(?:同时|并)?(?:对|给予)(?![^。；]{2,30}?(?:公司|厂|矿|店|局|政府|单位|中心))[\p{Han}×xX*]{2,5}[^。；《，\n]{0,24}"
+)
 """依据…第九十六条规定，对甲处…的罚款，即2万元；对乙处…: the article holds for the next one as well."""
 
 

@@ -122,7 +122,8 @@ def _announces(text: str, one: Measure, after: Measure | None) -> bool:
     """Is a decision told of whose content the same sentence goes on to give: 作出行政处罚决定（…3号），依据…，给予罚款36万元?"""
     if after is None or CATEGORY[after.measure] != "行政处罚" or _DECIDED_ON.match(text, one.end) is None:
         return False
-    return _STOP.search(text, one.end, after.start) is None
+    stop = _STOP.search(text, one.end, after.start)
+    return stop is None or text[one.end : one.end + 2] == "：\n"
 
 
 def _says_no_more(before: Measure, one: Measure) -> bool:
@@ -244,7 +245,8 @@ _GIVES = compiled("决定给予|给予")
 _OPINION = compiled(r"(?:调查|报告|调查组)[^，。；]{0,40}(?:意见|建议)[是为][^，。；]{0,12}$")
 """调查报告对甲提出的意见是政务记大过."""
 _WANTED = compiled(r"建议|由[^，。；]{2,24}(?:依法|依据)?立案")
-_OUTCOME = compiled(r"(?:处理|处罚|处分|追责|问责|追究)结果")
+_OUTCOME = compiled(r"(?:处理|处罚|处分|追责|问责|追究)结果(?![^。]{0,6}(?:建议|意见))")
+_WISHED = compiled(r"应当?(?=给予|予以|处|对|由|依)|拟")
 """Headings that say that what stands below has been done: 处理结果."""
 _HAPPENED = compiled(r"\d月\d+日|当天|因涉嫌|现羁押")
 
@@ -293,7 +295,8 @@ def status(text: str, measure: Measure, *, evaluation: bool, ceiling: int, headi
         if measure.measure == "责令书面检查" and _EXAMINED_ITSELF.search(own):
             return "已执行"
         return "已执行" if measure.measure == "罚款" and _DONE.search(text, measure.end, ceiling) else "已作出"
-    return "已作出" if not proposed and _OUTCOME.search(heading) else "建议"
+    done = _OUTCOME.search(heading) is not None and _WISHED.search(ahead) is None
+    return "已作出" if done and not proposed else "建议"
 
 
 def _is_answered(text: str, measure: Measure) -> bool:

@@ -120,6 +120,15 @@ _DISCIPLINE = compiled("纪检|纪委|监委")
 _JUSTICE = compiled("公安|司法|检察")
 
 
+_PENAL = compiled(r"行政处罚(?!外|以外)")
+_SPARED = compiled(r"(?:不予|免予|免于|不再|无需|除)[^，。]{0,6}行政处罚")
+
+
+def is_penal(heading: str) -> bool:
+    """Does a heading say that those below are to be given administrative penalties: 建议给予行政处罚的单位?"""
+    return _PENAL.search(heading) is not None and _SPARED.search(heading) is None
+
+
 def kind_of(
     measure: Measure, authority: Authority | None, text: str, resolve: Resolve, heading: str = ""
 ) -> str | None:
@@ -133,7 +142,7 @@ def kind_of(
             return "移送纪检监察机关"
         if _JUSTICE.search(authority.name):
             return "移送司法机关"
-        return "行政处罚" if "处罚" in words or "行政处罚" in heading else None
+        return "行政处罚" if "处罚" in words or is_penal(heading) else None
     return measure.measure
 
 

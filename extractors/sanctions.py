@@ -38,7 +38,7 @@ from extractors.sanction_found import (
 )
 from extractors.sanction_leads import with_leading_authority
 from extractors.sanction_measures import CATEGORY, Measure
-from extractors.sanction_reading import has_sum, is_firm, kind_of, read, row_of
+from extractors.sanction_reading import has_sum, is_firm, is_penal, kind_of, read, row_of
 from extractors.sanction_record import Sanction, merged
 from extractors.sanction_shared import with_shared_authority
 from extractors.sanction_targets import Target, of_item, of_sentence, of_struck, of_struck_unit
@@ -264,9 +264,6 @@ def _by_lead(
     return [row_of(report, item.lead, told[0], t, resolve, item.section) for t in targets]
 
 
-_PENAL_HEAD = compiled(
-    r"(?:给予|予以|进行)?行政处罚(?:的)?(?:建议|意见)?(?:的)?(?:责任)?(?:人员|单位|企业|个人|公司|$)"
-)
 _BY_LAW = compiled(
     r"(?:建议|并|，)由(?P<a>[^，。；]{3,30}?)(?:依法依规|依规依法|依法|按照?(?:相关|有关)?(?:法律)?(?:法规|规定))(?:对其)?(?:进行|予以|作出)?(?:相应)?处理(?=。|；|$)"
 )
@@ -276,10 +273,10 @@ def _by_heading(
     report: Report, item: Item, targets: list[Target], citations: Sequence[Citation], resolve: Resolve
 ) -> list[Sanction]:
     """The penalty that the heading gives where the item only names who lays it: 建议给予行政处罚的单位 / …建议由某局依法处理."""
-    if _PENAL_HEAD.search(item.section.heading or "") is None:
+    if not is_penal(item.section.heading or ""):
         return []
     told = _BY_LAW.search(item.view.text, item.body)
-    if told is None:
+    if told is None or "死亡" in item.view.text:
         return []
     office = Authority(told["a"], *told.span("a"))
     if authorities.is_employer(office, resolve):

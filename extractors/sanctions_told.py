@@ -36,7 +36,8 @@ def told(
     """
     out: list[Sanction] = []
     for node in report.sections:
-        if not node.level or _DEALT_WITH.fullmatch(node.heading or "") is None:
+        labelled = node.marker is None and report.text[node.heading_end : node.heading_end + 1] == "："
+        if not node.level or labelled or _DEALT_WITH.fullmatch(node.heading or "") is None:
             continue
         for block in report.document.blocks_in(node.body_start, node.body_end):
             if block.kind != "paragraph":

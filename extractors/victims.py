@@ -296,8 +296,8 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
     return out
 
 
-_STAFF = compiled(r"人员(?:的)?(?:基本)?(?:概况|情况|信息|简介)$")
-"""Headings under which the people of an accident are described one by one."""
+_STAFF = compiled(r"(?<!死亡|遇难|受伤|伤亡|遇险|失踪|重伤|轻伤|死伤)人员(?:的)?(?:基本)?(?:概况|情况|信息|简介)$")
+"""Headings under which people are described one by one, and none that tells what became of them."""
 _POST_BEHIND = compiled(r"，(?P<post>[^，。；：]{2,30})(?=[，。；])")
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 import regex
 
+from extractors.patterns import SITE_LINE
 from pipeline.markers import read_marker
 from pipeline.read.lines import Line
 
@@ -32,14 +33,14 @@ _META = regex.compile(
     r"转载自|【(?:打印|字体|字号|关闭|收藏|分享)[^】]*】|\[(?:打印|大|关闭)"
 )
 
-_CONTACT = regex.compile(r"(?:联系人|联系电话|联系方式)[^。]{0,40}$")
+_CONTACT = regex.compile(r"联系(?:人|电话|方式)(?:及(?:联系)?电话)?\s*[：:][^。]{0,40}$")
 # 建安办函〔2024〕6号 on a line of its own
 _NUMBER_LINE = regex.compile(
     r"[（(]?[\p{Han}（）()\s]{1,16}[〔\[（(【]\s?\d{4}\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?号[）)]?"
 )
 # 2018-06-26 16:14:34 来源：某报: when a page was put on line
 _STAMP = regex.compile(
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:$|(?:文章)?(?:来源|作者|编辑|发布|浏览|阅读|点击|字号|分享))"
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:$|(?:文章)?(?:来源|作者|编辑|发布|浏览|阅读|点击|字号|分享)[^：:]{0,4}[：:])"
 )
 # [ 成文日期 ] 2025-08-18: the index of a government page, line by line
 _INDEX_KEY = regex.compile(
@@ -47,10 +48,7 @@ _INDEX_KEY = regex.compile(
     r"|(?:信息)?索\s*引\s*号\s*[：:]|(?:发布机构|发文机关|发文字号|成文日期|生成日期|主题分类|体裁分类|公开方式|公开范围|信息分类|有\s*效\s*性)\s*[：:]"
 )
 _LABEL = regex.compile(r"(?:信息)?(?:标\s*题|名\s*称)\s*[：:]")
-# what a site says of itself and not of the text
-_SITE = regex.compile(
-    r"无障碍|长者(?:模式|版)|关怀版|(?:网|网站)欢迎您|欢迎(?:您|访问|光临)|升级浏览器|设为首页|加入收藏|网站地图|免责声明|版权所有|原标题："
-)
+_CLAUSES = regex.compile(r"[，；]|。.")
 
 _CRUMBS = regex.compile(r"\s*(?:首页|网站首页|当前位置|您(?:的|所在的?|现在的)?位置)[^。]{0,60}[>＞»›]")
 
@@ -103,6 +101,8 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
         return True
     if _KEY.match(b) and (style.columns is None or width(before.text.rstrip()) < style.columns - 8):
         return False
+    if line.gap and _KEY.match(a) and style.columns is None:
+        return False
     if style.columns is not None:
         return _goes_on_wrapped(before, line, style)
     if _ENDS.search(a) or _is_short(a, line):
@@ -113,6 +113,7 @@ def goes_on(before: Line, line: Line, style: Layout) -> bool:
 
 
 _MOMENT = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日.{0,4}\d{1,2}时(?:\d{1,2}分)?(?:许|左右)?$")
+_SCENE = regex.compile(r"(?:公司|厂|矿|店|站|工地|车间|小区|村|路段|项目部)$")
 _TELLS_ON = regex.compile(r"(?:发生(?:了)?(?:一起|一宗)|造成\d|致使?\d|导致\d|直接经济损失(?:约)?\d)")
 
 
@@ -120,9 +121,9 @@ def _goes_on_telling(a: str, b: str) -> bool:
     """Is it a poster's sentence, set in lines without stops: the moment / 某公司 / 发生一起…事故 / 造成1人死亡?"""
     if _ENDS.search(a) or _INNER.search(a) or len(a) > 60 or read_marker(a) is not None or read_marker(b) is not None:
         return False
-    if b.startswith("直接经济损失") and _TELLS_ON.match(a) is None:
-        return False
-    return _MOMENT.fullmatch(a) is not None or _TELLS_ON.match(b) is not None
+    if _MOMENT.fullmatch(a) is not None:
+        return True
+    return _TELLS_ON.match(b) is not None and (_TELLS_ON.match(a) is not None or _SCENE.search(a) is not None)
 
 
 _BODY = r"\p{Han}{3,30}(?:局|厅|委员会|办公室|办公厅|政府|管委会|[总支大]队|检察院|法院|总工会|安委办|安委会)"
@@ -151,7 +152,7 @@ def _is_meta(line: str) -> bool:
     """Is it a web page's line about itself: 首页 > …, a time stamp, or two or more of 来源：, 发布时间：, 点击数：…?"""
     if _CRUMBS.match(line) or _STAMP.match(line) or _INDEX_KEY.match(line):
         return True
-    if len(line) <= 60 and _SITE.search(line):
+    if len(line) <= 60 and SITE_LINE.search(line) and _CLAUSES.search(line) is None:
         return True
     return len(line) <= 160 and len(_META.findall(line)) >= 2
 

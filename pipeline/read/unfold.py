@@ -28,7 +28,7 @@ _MARK = regex.compile(
 _TITLE = regex.compile(
     r"(?:(?:事故)?(?:发生)?的?(?:直接|间接|管理|主要)原因(?:分析)?|事故(?:发生)?(?:的)?(?:原因|性质|经过|概况|过程)|(?:企业|单位|项目|工程|公司|矿井|事故单位|事故发生单位)(?:基本)?(?:概况|情况)|基本情况"
     r"|(?:应急|抢险)?(?:救援|处置)(?:情况|过程|经过)|善后(?:处理|处置)?(?:工作|情况)*|(?:人员)?伤亡(?:情况)?(?:[和及]?直接经济损失)?(?:情况)?|直接经济损失(?:情况)?|天气情况|气象(?:情况|条件)"
-    r"|其他建议|处理(?:建议|意见)|整改(?:意见|建议|措施)|书面检查情况|移送司法机关)(?:情况)?(?=[\p{Han}“《\d])(?![、及和与的分评认概为是与或等以]|情况|如下)"
+    r"|其他建议|处理(?:建议|意见)|整改(?:意见|建议|措施)|书面检查情况|移送司法机关)(?:情况)?(?=[\p{Han}“《\d])(?![、及和与的分评认概为是或等以]|情况|如下|落实|执行|建议|人员|介绍|说明|汇总|统计|存在|方面|完成)"
 )
 """Headings that a text without line feeds runs into its words: （二）间接原因远山公司未…."""
 _TWICE = regex.compile(r"(?P<name>[\p{Han}（）]{6,30})(?=(?P=name))")
@@ -96,7 +96,8 @@ def _cuts(text: str) -> Iterator[int]:
             chapter, top, sub, item = number, 0, 0, 0
         elif mark["top"] is not None:
             number = chinese_ordinal(mark["top"])
-            if number != top + 1 or not (ended or number == 1):
+            titled = text[max(0, at - 2) : at] == "报告"
+            if number != top + 1 or not (ended or (number == 1 and titled)):
                 continue
             top, sub, item = number, 0, 0
         elif not (top or chapter):

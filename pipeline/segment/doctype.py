@@ -6,7 +6,7 @@ from extractors.patterns import compiled, squeezed
 from schemas.document import Document, SectionNode
 
 _TYPES = (
-    ("其他", compiled(r"处罚(?:决定|告知|事先告知)书|行政处罚(?:决定)?(?:的)?(?:信息|结果|情况)?(?:的)?(?:公示|公开|公告|公布)|行政处罚案件")),
+    ("其他", compiled(r"(?!.*(?:调查|评估)报告)(?:.*处罚(?:决定|告知|事先告知)书|.*行政处罚(?:决定)?(?:的)?(?:信息|结果|情况)?(?:的)?(?:公示|公开|公告|公布)(?:表|栏|信息)?)(?:（[^）]*）)?$")),
     ("整改评估报告", compiled(r"(?:措施|整改|建议|意见|情况)[^。\n]{0,20}(?:落实|整改|执行)[^。\n]{0,12}(?:评估|督查|检查|核查)?(?:情况)?(?:的)?(?:评估)?报告|评估报告|(?:整改|措施)[^。\n]{0,16}落实(?:情况)?的?评估(?:情况|结果|结论)?$")),
     ("事故调查报告", compiled(r"事故[^。\n]{0,16}(?:调查|技术|处理|原因)[^。\n]{0,8}报告|事故调查报告|事件调查报告|调查(?:处理)?(?:情况)?报告")),
     ("事故快报", compiled(r"快报(?!记者|讯|社|网|社记者)|事故(?:情况)?简报|事故(?:的)?(?:信息|情况)(?:的)?(?:报告|通报|续报)$|事故信息$")),
@@ -42,15 +42,20 @@ def document_type(document: Document, nodes: tuple[SectionNode, ...]) -> str:
     if kind in ("批复", "通知"):
         enclosed = _enclosed(document, nodes)
         return enclosed or ("事故快报" if kind == "通知" and _is_bulletin(document, nodes, heading) else kind)
-    if kind == "事故调查报告" and _PUBLISHED.search(heading) and _PRESS.search(document.text[:400]):
-        return "新闻"
+    if kind == "其他":
+        return _enclosed(document, nodes) or kind
+    if kind == "事故调查报告" and _PUBLISHED.search(heading) and _REPORTED.search(document.text[:400]):
+        return "新闻" if sum(n.level == 1 for n in nodes) < _DIVISIONS else kind
     if kind is not None:
         return kind
     return _by_content(document, nodes, heading)
 
 
 _PUBLISHED = compiled(r"公布[^。\n]{0,40}调查报告|调查报告[》”]?(?:正式|全文|已)?(?:公布|发布|披露|出炉|公开)")
-"""A press article's headline: 某地公布…事故调查报告 15人被问责 · …事故调查报告公布."""
+"""The headline of an article on a report, or of the page that carries it: 某地公布…事故调查报告 15人被问责."""
+_REPORTED = compiled(r"本[报网](?:\d{1,2}月)?(?:\d{1,2}日)?[^。，\n]{0,8}讯|记者|新华社|中新网|央视")
+_DIVISIONS = 3
+"""Divisions that a report in full has, and no article on it."""
 
 _GLUED_TITLE = compiled(r"[^。，；：]{6,80}?(?:调查报告|评估报告|落实情况的?报告)(?=根据|依据|按照|为|\d{4}年)")
 
@@ -163,7 +168,14 @@ _INVESTIGATED = compiled(r"事故调查组|直接原因")
 _EVALUATES = compiled(
     r"评估(?:工作|组|过程|方法|方式|内容|结论|意见)|(?:整改|防范|责任|处理|追究|措施|建议)[^。\n]{0,12}落实情况"
 )
-"""Headings of an evaluation; two of them tell one that has lost its title."""
+"""Headings of an evaluation."""
+_CAUSES = compiled(r"(?:直接|间接|事故)原因")
+
+
+def _is_evaluation(headings: list[str]) -> bool:
+    """Do the headings tell an evaluation that has lost its title: two of its own, one by the word, none on causes?"""
+    own = [h for h in headings if _EVALUATES.search(h)]
+    return len(own) >= 2 and any("评估" in h for h in own) and not any(_CAUSES.search(h) for h in headings)
 
 
 def _by_content(document: Document, nodes: tuple[SectionNode, ...], heading: str) -> str:
@@ -172,7 +184,7 @@ def _by_content(document: Document, nodes: tuple[SectionNode, ...], heading: str
     enclosed = _enclosed(document, nodes)
     if enclosed is not None:
         return enclosed
-    if sum(_EVALUATES.search(n.heading or "") is not None for n in nodes) >= 2:
+    if _is_evaluation([n.heading or "" for n in nodes if n.level]):
         return "整改评估报告"
     if len(_TOC_REPORT.findall(toc)) >= 2:
         return "整改评估报告" if "落实情况" in toc and "直接原因" not in toc else "事故调查报告"
