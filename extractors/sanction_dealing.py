@@ -127,13 +127,16 @@ _LATER_SUBJECT = compiled(
 
 
 def _of_later_subject(item: Item, measure: Measure, begin: int) -> bool:
+    """Has the sentence turned to another subject since it last named one of the item's?"""
+    text = item.view.text
     last = None
-    for found in _LATER_SUBJECT.finditer(item.view.text, max(begin, item.body), measure.end):
+    for found in _LATER_SUBJECT.finditer(text, max(begin, item.body, measure.start - _BACK), measure.end):
         if found["name"] is None or (is_post(found["post"]) and all(found["name"] != n.name for n in item.names)):
             last = found
-    return last is not None and not any(
-        at >= last.end() for n in item.names for at in occurrences(item.view.text[: measure.start], n.name)
-    )
+    if last is None:
+        return False
+    since = text[last.end() : measure.start]
+    return not any(n.name in since for n in item.names)
 
 
 def of_another(item: Item, measure: Measure, resolve: Resolve) -> bool:
