@@ -14,7 +14,7 @@ from extractors import sanction_measures
 from extractors.accountability_passages import MARK
 from extractors.authorities import Authority
 from extractors.citations import Citation
-from extractors.patterns import compiled, squeezed
+from extractors.patterns import after_last, compiled, squeezed
 from extractors.person_names import name_at
 from extractors.sanction_basis import Bases
 from extractors.sanction_found import Found
@@ -49,7 +49,7 @@ _LABEL = compiled("(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _LA
 _LINE = compiled(r"[^\n]+")
 _PAPER = compiled(r"处罚决定书|行政处罚[^。\n]{0,12}(?:公示|公开|公告|公布|信息表)")
 _DECIDES = compiled(
-    r"[^。\n]*(?<!拟)决定(?:给予|予以(?!立案)|对[^，。；]{0,30}(?:处(?!罚决定)|作出|给予)|处以?)"
+    r"(?<!拟)决定(?:给予|予以(?!立案)|对[^，。；]{0,30}(?:处(?!罚决定)|作出|给予)|处以?)"
     r"(?:[^。\n]*[：:](?:\n(?:\d{1,2}[.、．]|（\d）|[一二三]、)[^\n]*)+|[^。\n]*)"
 )
 """The sentence of a decision: 依据…第九十五条第（一）项的规定，决定给予处…罚款，计人民币28000元的行政处罚."""
@@ -116,12 +116,15 @@ def _decided(report: Report, row: Row, last: int, end: int) -> int:
     """Where a form ends; that of a decision takes its verdict from the sentence that decides."""
     if "target" not in row or "verdict" in row or not is_penalty_paper(report):
         return last
-    decided = [m for m in _DECIDES.finditer(report.text, last, end) if _ASIDE_DECISION.search(m[0]) is None]
+    decided: list[tuple[int, int]] = []
+    for found in _DECIDES.finditer(report.text, last, end):
+        begin = after_last(report.text, "。\n", last, found.start())
+        if _ASIDE_DECISION.search(report.text, begin, found.end()) is None:
+            decided.append((begin, found.end()))
     if not decided:
         return last
-    decides = decided[-1]
-    row["verdict"] = decides.span()
-    return int(decides.end())
+    row["verdict"] = decided[-1]
+    return decided[-1][1]
 
 
 def _closed(text: str, row: Row) -> Row | None:

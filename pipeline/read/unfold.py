@@ -31,7 +31,9 @@ _TITLE = regex.compile(
     r"|其他建议|处理(?:建议|意见)|整改(?:意见|建议|措施)|书面检查情况|移送司法机关)(?:情况)?(?=[\p{Han}“《\d])(?![、及和与的分评认概为是或等以]|情况|如下|落实|执行|建议|人员|介绍|说明|汇总|统计|存在|方面|完成)"
 )
 """Headings that a text without line feeds runs into its words: （二）间接原因远山公司未…."""
-_OPENING = regex.compile(r"(?:事故|工程|项目|企业|单位|公司|矿井|建设|基本|总体|概况|引言|前言|评估|有关|相关|涉事|发生|责任)")
+_OPENING = regex.compile(
+    r"(?:事故|工程|项目|企业|单位|公司|矿井|建设|基本|总体|概况|引言|前言|评估|有关|相关|涉事|发生|责任)"
+)
 """How the first division opens, where no sentence has ended before it: …2019年10月一、基本情况."""
 _TWICE = regex.compile(r"(?P<name>[\p{Han}（）]{6,30})(?=(?P=name))")
 """A firm as heading and at once as the first words: （一）甲公司甲公司成立于…."""
