@@ -268,18 +268,18 @@ def anchor(report: Report, tag: Tag | None) -> tuple[Sentence, Moment] | None:
     The first one of the text whose date fits the tag; without a tag the first one that is about this accident at all. A
     site's teaser only where nothing else states it.
     """
-    return _anchor(report, tag, teasers=False) or _anchor(report, tag, teasers=True)
+    told = sentences(report, 0, min(len(report.text), _FAR))
+    teasers = [s for s in told if _TEASER.match(report.text, s.start, s.end)]
+    return _anchor(report, tag, [s for s in told if s not in teasers]) or _anchor(report, tag, teasers)
 
 
-def _anchor(report: Report, tag: Tag | None, *, teasers: bool) -> tuple[Sentence, Moment] | None:
+def _anchor(report: Report, tag: Tag | None, told: list[Sentence]) -> tuple[Sentence, Moment] | None:
     fallback: tuple[Sentence, Moment] | None = None
     published = report.document.meta.published_on
-    for sentence in sentences(report, 0, min(len(report.text), _FAR)):
+    for sentence in told:
         words = report.text[sentence.start : sentence.end]
-        if (
-            (not teasers and _TEASER.match(words))
-            or not _DATED.search(words)
-            or not (_EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words)))
+        if not _DATED.search(words) or not (
+            _EVENT.search(words) or (tag is not None and _NAMED_WITH_DATE.search(words))
         ):
             continue
         moments = [m for m in find_moments(report.text, sentence.start, sentence.end, context=_context(report, published))

@@ -88,13 +88,10 @@ _WITHOUT_YUAN = compiled(
 
 def _where(report: Report) -> list[tuple[int, int]]:
     """Sentences to look in: the whole of a short text; of a report, what comes before the sanctions."""
-    # an approval agrees with the account in the paragraph that agrees with the verdict
-    skip = [
-        s
-        for part in ("责任处理", "防范措施", "事故教训", "责任落实", "措施落实")
-        for s in sections_with(report, part=part)
-        if report.doc_type != "批复"
-    ]
+    parts: tuple[str, ...] = ("责任处理", "防范措施", "事故教训", "责任落实", "措施落实")
+    if report.doc_type == "批复":  # it agrees with the account in the paragraph that agrees with the verdict
+        parts = ()
+    skip = [s for part in parts for s in sections_with(report, part=part)]
     out = []
     for s in sentences(report):
         if not any(n.start <= s.start < n.end for n in skip):

@@ -262,6 +262,7 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
     """Entries of a section on the dead and injured: 1.张某（死者）：男，…2.吴某（伤者）：男，…."""
     heading = node.heading or ""
     about = node.topic in _HEADS or _DEAD_HEAD.search(heading) or _HURT_HEAD.search(heading) or "驾驶人" in heading
+    staff = _STAFF.search(heading) is not None
     out = []
     if about or _LABELS.search(passage.text):
         entries = _ENTRY.finditer(passage.text)
@@ -273,8 +274,7 @@ def _entries(passage: View, node: SectionNode, group: int) -> list[Mention]:
         if not labelled and (node.part != "基本情况" or match.start() > 0):
             continue
         names = names_at(passage.text, match.end())
-        described = _STAFF.search(heading) is not None and names and _ENTRY_BEHIND.match(passage.text[names[-1].end :])
-        if described:
+        if staff and names and _ENTRY_BEHIND.match(passage.text[names[-1].end :]):
             out += [_mention(passage, n, None, node, group, "person.described") for n in names]
             continue
         if names and not labelled and _posted(passage.text, names, bool(label)):

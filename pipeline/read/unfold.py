@@ -8,7 +8,6 @@ their own is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import regex
@@ -49,19 +48,14 @@ def unfolded(lines: list[Line]) -> list[Line]:
     lines = [piece for line in lines for piece in _at_indents(line)]
     if _is_divided(lines):
         return lines
-    out: list[Line] = []
-    for line in lines:
-        cuts = list(_cuts(line.text)) if _may_hold(line) else []
-        if not cuts:
-            out.append(line)
-            continue
-        places = [0, *cuts, len(line.text)]
-        out += _parted(line, places)
-    return out
+    return [piece for line in lines for piece in _parted(line, _cuts(line.text) if _may_hold(line) else [])]
 
 
-def _parted(line: Line, places: list[int]) -> list[Line]:
-    pieces = [cut(line, start, stop) for start, stop in pairwise(places)]
+def _parted(line: Line, cuts: list[int]) -> list[Line]:
+    """The pieces of a line between the cuts; the line itself where there are none."""
+    if not cuts:
+        return [line]
+    pieces = [cut(line, start, stop) for start, stop in pairwise([0, *cuts, len(line.text)])]
     for piece in pieces[1:]:
         piece.begins, piece.gap = True, False
     return pieces
@@ -70,7 +64,7 @@ def _parted(line: Line, places: list[int]) -> list[Line]:
 def _at_indents(line: Line) -> list[Line]:
     """A line parted where the indents of its paragraphs are left: …。　　一、基本情况　　（一）…."""
     found = [m.start() for m in _INDENT.finditer(line.text)] if _may_hold(line) else []
-    return _parted(line, [0, *found, len(line.text)]) if len(found) >= 3 else [line]
+    return _parted(line, found if len(found) >= 3 else [])
 
 
 def _may_hold(line: Line) -> bool:
@@ -84,7 +78,7 @@ def _is_divided(lines: list[Line]) -> bool:
     return sum(m is not None and m.family in ("chapter", "cn") and m.number in (1, 2) for m in found) >= 2
 
 
-def _cuts(text: str) -> Iterator[int]:
+def _cuts(text: str) -> list[int]:
     """Where divisions begin in a line; nothing where there are not two of the top level, or one with several parts."""
     found: list[int] = []
     chapter = top = sub = item = 0
@@ -121,5 +115,5 @@ def _cuts(text: str) -> Iterator[int]:
         behind = _TITLE.match(text, mark.end()) or _TWICE.match(text, mark.end())
         if behind is not None:
             found.append(behind.end())
-    if chapter >= 2 or top >= 2 or (top and len(found) >= 4):
-        yield from (at for at in found if at)
+    several = chapter >= 2 or top >= 2 or (top and len(found) >= 4)
+    return [at for at in found if at] if several else []

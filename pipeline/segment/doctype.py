@@ -6,9 +6,9 @@ from extractors.patterns import compiled, squeezed
 from schemas.document import Document, SectionNode
 
 _TYPES = (
-    ("其他", compiled(r"(?:处罚(?:决定|告知|事先告知)书|行政处罚(?:决定)?(?:的)?(?:信息|结果|情况)?(?:的)?(?:公示|公开|公告|公布)(?:表|栏|信息)?)(?:（[^）\n]*）)?$")),
     ("整改评估报告", compiled(r"(?:措施|整改|建议|意见|情况)[^。\n]{0,20}(?:落实|整改|执行)[^。\n]{0,12}(?:评估|督查|检查|核查)?(?:情况)?(?:的)?(?:评估)?报告|评估报告|(?:整改|措施)[^。\n]{0,16}落实(?:情况)?的?评估(?:情况|结果|结论)?$")),
     ("事故调查报告", compiled(r"事故[^。\n]{0,16}(?:调查|技术|处理|原因)[^。\n]{0,8}报告|事故调查报告|事件调查报告|调查(?:处理)?(?:情况)?报告")),
+    ("其他", compiled(r"(?:处罚(?:决定|告知|事先告知)书|行政处罚(?:决定)?(?:的)?(?:信息|结果|情况)?(?:的)?(?:公示|公开|公告|公布)(?:表|栏|信息)?)(?:（[^）\n]*）)?$")),
     ("事故快报", compiled(r"快报(?!记者|讯|社|网|社记者)|事故(?:情况)?简报|事故(?:的)?(?:信息|情况)(?:的)?(?:报告|通报|续报)$|事故信息$")),
     ("批复", compiled(r"批复|同意[^。\n]{0,40}(?:调查报告|结案)")),
     ("通知", compiled(r"(?:通知|通知书|通报|意见|方案|决定|公告|函|办法|规定|要点|通告|警示|提示)(?:（[^）\n]*）)?$")),
@@ -107,8 +107,6 @@ def _by_title(titles: list[str]) -> str | None:
         if bare.endswith("：") or _PROSE_MARK.search(bare.rstrip("。")) or len(bare) < 4:
             continue
         for kind, pattern in _TYPES:
-            if kind == "其他" and "报告" in bare:
-                continue
             if pattern.search(bare) or (kind == "批复" and pattern.search(line)):
                 return _refined(kind, bare)
     return None
