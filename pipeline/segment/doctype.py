@@ -117,7 +117,7 @@ _LAST_KIND = compiled(r"(批复|通知|通报|公告|函|决定)(?:（[^）]*）
 
 def _refined(kind: str, line: str) -> str:
     """关于…事故调查报告的批复 is an approval, 关于印发…评估办法的通知 a notice: the last word of a title decides."""
-    last = _LAST_KIND.search(line)
+    last = _LAST_KIND.search(line) if kind != "其他" else None  # that kind is told by a title's last words already
     if last:
         return "批复" if last[1] == "批复" else "通知"
     return kind
